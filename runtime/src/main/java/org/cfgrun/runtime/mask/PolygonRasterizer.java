@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.mask;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Converts a polygon to run lengths exactly as {@code rleFrPoly} of pycocotools. Areas and IoUs
@@ -10,6 +11,10 @@ import java.util.Arrays;
  */
 final class PolygonRasterizer {
   private static final double SCALE = 5;
+  private static final int STEPS = 5;
+
+  /** The step of a pixel after which its center lies. */
+  private static final int CENTER = 2;
 
   private PolygonRasterizer() {}
 
@@ -27,61 +32,72 @@ final class PolygonRasterizer {
     }
     x[corners] = x[0];
     y[corners] = y[0];
-    int points = 0;
+    IntStream.Builder pixels = IntStream.builder();
     for (int i = 0; i < corners; i++) {
-      points += Math.max(Math.abs(x[i] - x[i + 1]), Math.abs(y[i] - y[i + 1])) + 1;
+      // Both directions of a side give the same points.
+      boolean flat = Math.abs((long) x[i] - x[i + 1]) >= Math.abs((long) y[i] - y[i + 1]);
+      boolean flip = flat ? x[i] > x[i + 1] : y[i] > y[i + 1];
+      int from = flip ? i + 1 : i;
+      int to = flip ? i : i + 1;
+      new Side(x[from], y[from], x[to], y[to], flat).cross(height, width, pixels);
     }
-    int[] u = new int[points];
-    int[] v = new int[points];
-    int at = 0;
-    for (int i = 0; i < corners; i++) {
-      at = walk(x[i], y[i], x[i + 1], y[i + 1], u, v, at);
-    }
-    return runs(crossings(u, v, height, width));
+    pixels.add(height * width);
+    return runs(pixels.build().sorted().toArray());
   }
 
-  /** Traces one side on the fine grid. Both directions of a side give the same points. */
-  private static int walk(int xs, int ys, int xe, int ye, int[] u, int[] v, int start) {
-    int at = start;
-    int dx = Math.abs(xe - xs);
-    int dy = Math.abs(ys - ye);
-    boolean flat = dx >= dy;
-    boolean flip = flat ? xs > xe : ys > ye;
-    int fromX = flip ? xe : xs;
-    int fromY = flip ? ye : ys;
-    int toX = flip ? xs : xe;
-    int toY = flip ? ys : ye;
-    double slope = flat ? (double) (toY - fromY) / dx : (double) (toX - fromX) / dy;
-    int length = flat ? dx : dy;
-    for (int d = 0; d <= length; d++) {
-      int t = flip ? length - d : d;
-      u[at] = flat ? t + fromX : (int) (fromX + slope * t + .5);
-      v[at++] = flat ? (int) (fromY + slope * t + .5) : t + fromY;
+  /**
+   * One side on the fine grid, of which only the points beside the centers of columns are computed:
+   * corners can be any distance outside the image.
+   *
+   * @param flat whether there is a point for each {@code x}, otherwise for each {@code y}
+   */
+  private record Side(int fromX, int fromY, int toX, int toY, boolean flat) {
+    /** Adds the pixels at which inside and outside change, numbered by column. */
+    void cross(int height, int width, IntStream.Builder pixels) {
+      int left = Math.min(fromX, toX);
+      int right = Math.max(fromX, toX);
+      long last = Math.min(width - 1L, Math.floorDiv(right - 1L - CENTER, (long) STEPS));
+      for (long column = Math.max(0, -Math.floorDiv(CENTER - (long) left, (long) STEPS));
+          column <= last;
+          column++) {
+        long fine = column * STEPS + CENTER;
+        long row;
+        if (flat) {
+          long point = fine - fromX;
+          row = Math.min(row(point), row(point + 1));
+        } else {
+          row = fromY + before(fine);
+        }
+        double y = Math.ceil(Math.max(0, Math.min((row + .5) / SCALE - .5, height)));
+        pixels.add((int) column * height + (int) y);
+      }
     }
-    return at;
-  }
 
-  /** Returns the pixels at which inside and outside change, numbered by column and sorted. */
-  private static int[] crossings(int[] u, int[] v, int height, int width) {
-    int[] pixels = new int[u.length + 1];
-    int count = 0;
-    for (int i = 1; i < u.length; i++) {
-      if (u[i] == u[i - 1]) {
-        continue;
-      }
-      // Column that lies between two fine ones; u changes by one from point to point.
-      double x = (Math.min(u[i], u[i - 1]) + .5) / SCALE - .5;
-      if (Math.floor(x) != x || x < 0 || x > width - 1) {
-        continue;
-      }
-      double y = (Math.min(v[i], v[i - 1]) + .5) / SCALE - .5;
-      y = Math.ceil(Math.max(0, Math.min(y, height)));
-      pixels[count++] = (int) x * height + (int) y;
+    private int row(long point) {
+      double slope = (double) ((long) toY - fromY) / ((long) toX - fromX);
+      return (int) (fromY + slope * point + .5);
     }
-    pixels[count++] = height * width;
-    int[] sorted = Arrays.copyOf(pixels, count);
-    Arrays.sort(sorted);
-    return sorted;
+
+    private int column(long point) {
+      double slope = (double) ((long) toX - fromX) / ((long) toY - fromY);
+      return (int) (fromX + slope * point + .5);
+    }
+
+    /** Returns the point after which a steep side crosses from a column of the grid to the next. */
+    private long before(long fine) {
+      boolean rising = toX > fromX;
+      long low = 0;
+      long high = (long) toY - fromY;
+      while (high - low > 1) {
+        long middle = (low + high) >>> 1;
+        if ((column(middle) > fine) == rising) {
+          high = middle;
+        } else {
+          low = middle;
+        }
+      }
+      return low;
+    }
   }
 
   /** Returns the distances between crossings. Two crossings at the same pixel cancel out. */
