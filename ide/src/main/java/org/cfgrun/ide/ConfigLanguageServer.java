@@ -52,6 +52,7 @@ public final class ConfigLanguageServer
   private final CompletableFuture<Integer> exit = new CompletableFuture<>();
   private @Nullable LanguageClient client;
   private boolean watches;
+  private volatile boolean initialized;
   private volatile boolean shutDown;
 
   @Override
@@ -79,6 +80,7 @@ public final class ConfigLanguageServer
             refreshes(parameters.getCapabilities(), editor));
     documents.start(workspace, publisher, reports);
     project.start(workspace, publisher, reports);
+    initialized = true;
     ServerCapabilities capabilities = capabilities(encoding);
     if (pulls) {
       capabilities.setDiagnosticProvider(
@@ -224,6 +226,11 @@ public final class ConfigLanguageServer
   @Override
   public void exit() {
     exit.complete(exitStatus());
+  }
+
+  /** Returns whether the client has initialized the server. */
+  boolean isInitialized() {
+    return initialized;
   }
 
   /** Returns 0 if the client has shut the server down, and 1 otherwise. */

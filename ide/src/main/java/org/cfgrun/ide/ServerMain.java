@@ -8,6 +8,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.eclipse.lsp4j.jsonrpc.Launcher;
+import org.eclipse.lsp4j.jsonrpc.RemoteEndpoint;
 import org.eclipse.lsp4j.launch.LSPLauncher;
 import org.eclipse.lsp4j.services.LanguageClient;
 
@@ -36,7 +37,18 @@ public final class ServerMain {
     ProtocolLog.quiet();
     ConfigLanguageServer server = new ConfigLanguageServer();
     try (server) {
-      Launcher<LanguageClient> launcher = LSPLauncher.createServerLauncher(server, in, out);
+      Launcher<LanguageClient> launcher =
+          new LSPLauncher.Builder<LanguageClient>()
+              .setLocalService(server)
+              .setRemoteInterface(LanguageClient.class)
+              .setInput(new HeaderLimit(in))
+              .setOutput(out)
+              .wrapMessages(
+                  consumer ->
+                      consumer instanceof RemoteEndpoint
+                          ? new MessageCheck(consumer, server::isInitialized)
+                          : consumer)
+              .create();
       server.connect(launcher.getRemoteProxy());
       Future<?> listening = launcher.startListening();
       server.onExit().thenRun(() -> listening.cancel(true));
@@ -45,6 +57,7 @@ public final class ServerMain {
     } catch (CancellationException exit) {
       return server.exitStatus();
     } catch (ExecutionException failure) {
+      System.err.println(ProtocolLog.line(String.valueOf(failure.getCause())));
       return 1;
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();

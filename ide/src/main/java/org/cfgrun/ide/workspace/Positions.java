@@ -31,7 +31,8 @@ public final class Positions {
 
   /**
    * Returns the offset of a position. A position behind the end of its line is the end of the line,
-   * and a line behind the end of the text is the end of the text.
+   * and a line behind the end of the text is the end of the text. A negative line is the start of
+   * the text.
    */
   public int offset(Position position) {
     return Math.max(0, offsetInText(position) - skipped);
@@ -41,7 +42,10 @@ public final class Positions {
     if (position.getLine() >= lines.count()) {
       return text.length();
     }
-    int at = lines.start(Math.max(0, position.getLine()) + 1);
+    if (position.getLine() < 0) {
+      return 0;
+    }
+    int at = lines.start(position.getLine() + 1);
     int end = lineEnd(position.getLine());
     if (encoding == PositionEncoding.UTF_16) {
       return Math.min(end, at + Math.max(0, position.getCharacter()));

@@ -32,6 +32,15 @@ class PositionsTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"-1, -1, 0", "-5, 3, 0", "0, -3, 0", "1, -1, 3", "-2147483648, 2147483647, 0"})
+  void negativePositionsAreTheStart(int line, int character, int offset) {
+    for (PositionEncoding encoding : PositionEncoding.values()) {
+      Positions positions = new Positions(Source.of("x", TEXT), encoding);
+      assertThat(positions.offset(new Position(line, character))).isEqualTo(offset);
+    }
+  }
+
   @Test
   void byteOrderMarkIsNotCounted() {
     String text = "\uFEFFab\nc";
