@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
+import org.cfgrun.runtime.data.pipeline.ImageHeader;
 import org.jspecify.annotations.Nullable;
 
 /**

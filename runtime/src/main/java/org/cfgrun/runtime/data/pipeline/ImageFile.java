@@ -20,6 +20,12 @@ public record ImageFile(Path path) implements ImageSource {
   private static final long MAX_BYTES = 1L << 29;
 
   /**
+   * A file of a few kilobytes can decode to gigabytes. Pillow, which mmdet's users know, refuses
+   * the same number.
+   */
+  private static final long MAX_PIXELS = 178_956_970;
+
+  /**
    * Returns the image with a name in a directory.
    *
    * @throws ConfigException if it cannot be the name of a file
@@ -48,6 +54,13 @@ public record ImageFile(Path path) implements ImageSource {
    * @param name the name of the image in messages
    */
   public static Mat decode(String name, byte[] bytes, ColorType color) {
+    ImageHeader header = ImageHeader.of(bytes);
+    if (header != null && header.pixels() > MAX_PIXELS) {
+      throw undecodable(
+          name,
+          bytes.length,
+          "expected at most %s pixels, got %s".formatted(MAX_PIXELS, header.pixels()));
+    }
     OpenCv.load();
     MatOfByte encoded = new MatOfByte(bytes);
     try {
