@@ -55,6 +55,9 @@ public class AnchorGenerator {
       @Default("None") @Nullable List<List<Double>> centers,
       @Default("0.") double centerOffset) {}
 
+  /** Detectors have 3 to 15; a million would take gigabytes on a small image. */
+  private static final int MAX_ANCHORS = 1000;
+
   private static final AnchorsKernel KERNEL = Kernel.bind(AnchorsKernel.class);
 
   private final List<Stride> strides;
@@ -67,6 +70,12 @@ public class AnchorGenerator {
     strides = List.copyOf(args.strides());
     centerOffset = args.centerOffset();
     double[] scales = scales(args);
+    long number = (long) args.ratios().size() * scales.length;
+    if (number > MAX_ANCHORS) {
+      throw new ArgumentException(
+          "`ratios` and scales make %s anchors at each position, expected at most %s."
+              .formatted(number, MAX_ANCHORS));
+    }
     baseAnchors = new ArrayList<>();
     for (int level = 0; level < strides.size(); level++) {
       Stride stride = strides.get(level);

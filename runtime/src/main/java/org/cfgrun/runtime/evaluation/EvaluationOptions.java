@@ -37,7 +37,7 @@ public record EvaluationOptions(
     }
     if (iouThrs != null) {
       iouThrs = List.copyOf(iouThrs);
-      iouThrs.forEach(IouThresholds::require);
+      IouThresholds.require(iouThrs);
     }
     if (metricItems != null) {
       metricItems = List.copyOf(metricItems);

@@ -15,14 +15,15 @@ import org.cfgrun.interpreter.value.ScalarNode;
  */
 @ConfigValue("a float or a list of floats")
 public record IouThresholds(List<Double> values) {
+  /** COCO has ten. The evaluation keeps precisions for each. */
+  private static final int MAX_SIZE = 1000;
+
   public IouThresholds {
     values = List.copyOf(values);
     if (values.isEmpty()) {
       throw new ArgumentException("`iou_thr` must have at least one threshold.");
     }
-    for (double value : values) {
-      require(value);
-    }
+    require(values);
   }
 
   /** One threshold. */
@@ -43,10 +44,16 @@ public record IouThresholds(List<Double> values) {
     return new IouThresholds(values);
   }
 
-  /** Rejects a number that is not a threshold. */
-  static void require(double threshold) {
-    if (!(threshold > 0 && threshold <= 1)) {
-      throw new ArgumentException("an IoU threshold must be greater than 0 and at most 1");
+  /** Rejects a number that is not a threshold, and more thresholds than an evaluation can hold. */
+  static void require(List<Double> thresholds) {
+    if (thresholds.size() > MAX_SIZE) {
+      throw new ArgumentException(
+          "expected at most %s IoU thresholds, got %s".formatted(MAX_SIZE, thresholds.size()));
+    }
+    for (double threshold : thresholds) {
+      if (!(threshold > 0 && threshold <= 1)) {
+        throw new ArgumentException("an IoU threshold must be greater than 0 and at most 1");
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.cfgrun.components.ArgumentException;
@@ -150,5 +151,13 @@ class AnchorGeneratorTest {
     String text = "dict(type='AnchorGenerator', strides=[8], ratios=[1.0], scales=[])";
     assertThat(Models.problems(Registries.PRIOR_GENERATORS, text))
         .isEqualTo("[[]] `AnchorGenerator`: `scales` must not be empty.");
+  }
+
+  @Test
+  void moreAnchorsThanAPositionCanHoldAreRejected() {
+    List<Double> ones = Collections.nCopies(100_000, 1.0);
+    assertThatThrownBy(() -> generator(ones, null, ones, null, 8))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("make 10000000000 anchors at each position, expected at most 1000.");
   }
 }

@@ -29,9 +29,6 @@ public final class ClassBalancedDataset implements ForwardingDataset {
       @Default("True") boolean filterEmptyGt)
       implements Wrapping {}
 
-  /** An epoch keeps the order of its samples in memory. */
-  private static final int MAX_SIZE = 100_000_000;
-
   private final SampleDataset dataset;
   private final int[] indices;
 
@@ -59,10 +56,10 @@ public final class ClassBalancedDataset implements ForwardingDataset {
       times[i] = (int) Math.ceil(factor);
       total += times[i];
     }
-    if (total > MAX_SIZE) {
+    if (total > Wrapping.MAX_SIZE) {
       throw new ArgumentException(
           "oversample_thr",
-          "`oversample_thr` makes more than %s samples. Lower it.".formatted(MAX_SIZE));
+          "`oversample_thr` makes more than %s samples. Lower it.".formatted(Wrapping.MAX_SIZE));
     }
     return IntStream.range(0, times.length)
         .flatMap(i -> IntStream.generate(() -> i).limit(times[i]))

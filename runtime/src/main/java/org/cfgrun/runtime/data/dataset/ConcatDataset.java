@@ -55,6 +55,13 @@ public final class ConcatDataset implements SampleDataset {
   private final boolean separateEval;
 
   public ConcatDataset(Args args) {
+    long total = args.datasets.stream().mapToLong(SampleDataset::size).sum();
+    if (total > Wrapping.MAX_SIZE) {
+      throw new ArgumentException(
+          "datasets",
+          "The datasets have %s samples together, expected at most %s."
+              .formatted(total, Wrapping.MAX_SIZE));
+    }
     this.datasets = args.datasets;
     this.separateEval = args.separateEval;
   }
@@ -87,7 +94,7 @@ public final class ConcatDataset implements SampleDataset {
 
   @Override
   public int size() {
-    return datasets.stream().mapToInt(SampleDataset::size).reduce(0, Math::addExact);
+    return datasets.stream().mapToInt(SampleDataset::size).sum();
   }
 
   @Override

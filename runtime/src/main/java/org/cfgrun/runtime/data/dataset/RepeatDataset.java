@@ -17,20 +17,17 @@ public final class RepeatDataset implements ForwardingDataset {
    */
   public record Args(SampleDataset dataset, @Bounds(min = 1) int times) implements Wrapping {}
 
-  /** An epoch keeps the order of its samples in memory. */
-  private static final int MAX_SIZE = 100_000_000;
-
   private final SampleDataset dataset;
   private final int times;
 
   public RepeatDataset(Args args) {
     this.dataset = args.dataset;
     this.times = args.times;
-    if ((long) dataset.size() * times > MAX_SIZE) {
+    if ((long) dataset.size() * times > Wrapping.MAX_SIZE) {
       throw new ArgumentException(
           "times",
           "`times` is %s, and %s images as often are more than %s samples."
-              .formatted(times, dataset.size(), MAX_SIZE));
+              .formatted(times, dataset.size(), Wrapping.MAX_SIZE));
     }
   }
 

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Collections;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.Test;
@@ -43,5 +44,22 @@ class WrapperTest {
                 SampleDataset.class,
                 "dict(type='ConcatDataset', datasets=[%s, %s])".formatted(FIVE, other)))
         .contains("must have the same classes");
+  }
+
+  /** Numbers of samples are ints, and an epoch keeps one for each sample. */
+  @Test
+  void datasetsOfTooManySamplesAreRejected() {
+    String many = "dict(type='RepeatDataset', times=20000000, dataset=%s)".formatted(FIVE);
+    assertThat(
+            Built.complaint(
+                SampleDataset.class,
+                "dict(type='ConcatDataset', datasets=[%s])"
+                    .formatted(String.join(", ", Collections.nCopies(30, many)))))
+        .contains("have 3000000000 samples together, expected at most 100000000.");
+    assertThat(
+            Built.complaint(
+                SampleDataset.class,
+                "dict(type='RepeatDataset', times=2, dataset=%s)".formatted(many)))
+        .contains("more than 100000000 samples");
   }
 }
