@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * The schema of a component.
  *
  * @param registry the registry of the component
- * @param names the values of {@code type} that select it; messages use the first
+ * @param names the values of {@code type} that select it; messages that concern no config use the
+ *     first
  * @param className the binary name of its class
  * @param kinds the qualified names of its class and all superclasses and interfaces
  * @param arguments the arguments, in the order of its argument record
@@ -51,9 +52,19 @@ public record ComponentSchema(
     return python != null && python.open();
   }
 
-  /** Returns the name for messages. */
+  /** Returns the name for messages about no dict in particular. */
   public String name() {
     return names.get(0);
+  }
+
+  /**
+   * Returns the name for messages about a dict: the one that its author knows, of several.
+   *
+   * @param type the {@code type} of the dict, possibly with a scope
+   */
+  public String nameFor(String type) {
+    String unscoped = Catalog.unscoped(type);
+    return names.contains(unscoped) ? unscoped : name();
   }
 
   /**

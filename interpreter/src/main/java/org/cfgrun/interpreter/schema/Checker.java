@@ -162,14 +162,15 @@ public final class Checker {
   }
 
   void component(DictNode dict, ComponentSchema schema, Allowance allowance, Site site) {
+    String name = nameOf(dict, schema);
     DictNode present = FormerNames.replaceIn(dict, schema);
     if (present != dict) {
       for (ConfigNode key : dict.entries().keySet()) {
-        warnOfFormerName(key, schema.name(), FormerNames.accepted(schema, key.toString()));
+        warnOfFormerName(key, name, FormerNames.accepted(schema, key.toString()));
       }
     }
     enclosing.push(schema);
-    Site own = Site.of(site.path(), schema.name()).with(site.besides());
+    Site own = Site.of(site.path(), name).with(site.besides());
     arguments(present, schema.arguments(), allowance, own, true);
     enclosing.pop();
   }
@@ -222,6 +223,13 @@ public final class Checker {
           key.origin().span(),
           "`%s` of `%s` is deprecated. Use `%s`.".formatted(key, owner, name));
     }
+  }
+
+  /** Returns the name of the component of a dict in messages: of several, the one in the dict. */
+  public static String nameOf(DictNode dict, ComponentSchema schema) {
+    return dict.get(TYPE) instanceof ScalarNode type && type.value() instanceof String text
+        ? schema.nameFor(text)
+        : schema.name();
   }
 
   /** Whether a key says which component a dict is, and is not one of its arguments. */
