@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Thrown by a component's constructor, its argument record, or a {@link ConfigValue} for values
  * that are out of range or incompatible. The builder of the component converts it into a diagnostic
  * with the file and line of the config.
+ *
+ * <p>A message names in backquotes all arguments that it depends on. The builder looks for further
+ * mistakes with the default in place of an invalid argument, and leaves out complaints that name
+ * it, because they may follow from the default.
  */
 public final class ArgumentException extends RuntimeException {
   private static final long serialVersionUID = 1;
@@ -54,7 +58,10 @@ public final class ArgumentException extends RuntimeException {
       try {
         check.run();
       } catch (ArgumentException complaint) {
-        found.addAll(complaint.all());
+        // Parts that are built from the same dict have the same complaint.
+        complaint.all().stream()
+            .filter(each -> found.stream().noneMatch(each::saysTheSame))
+            .forEach(found::add);
       }
     }
     if (!found.isEmpty()) {
@@ -62,6 +69,10 @@ public final class ArgumentException extends RuntimeException {
       throw new ArgumentException(
           first.argument, first.getMessage(), found.subList(1, found.size()));
     }
+  }
+
+  private boolean saysTheSame(ArgumentException other) {
+    return Objects.equals(argument, other.argument) && getMessage().equals(other.getMessage());
   }
 
   /**

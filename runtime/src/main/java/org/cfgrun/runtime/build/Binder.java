@@ -2,7 +2,7 @@ package org.cfgrun.runtime.build;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.components.Inline;
 import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
@@ -26,28 +25,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Creates components and records from checked dicts. */
 final class Binder {
+  /** What is known of the dicts. */
+  enum Checks {
+    /** They are valid. */
+    PASSED,
+    /** Something in them is invalid and was reported, so that only further problems are of use. */
+    FAILED
+  }
+
   private final Components components;
   private final Defaults defaults;
   private final Problems problems;
   private final List<Object> context;
   private final Substitution substitution;
+  private final Checks checks;
   private final Conversion conversion;
-
-  Binder(Components components, Defaults defaults, Problems problems, List<Object> context) {
-    this(components, defaults, problems, context, Substitution.NONE);
-  }
 
   Binder(
       Components components,
       Defaults defaults,
       Problems problems,
       List<Object> context,
-      Substitution substitution) {
+      Substitution substitution,
+      Checks checks) {
     this.components = components;
     this.defaults = defaults;
     this.problems = problems;
     this.context = context;
     this.substitution = substitution;
+    this.checks = checks;
     this.conversion = new Conversion(this, problems);
   }
 
@@ -72,10 +78,12 @@ final class Binder {
    */
   private @Nullable Object make(
       ComponentSchema schema, List<ArgumentSchema> arguments, DictNode dict, Failure failure) {
+    RecordBinder records = records();
+    RecordBinder.Draft draft = null;
     try {
       Class<?> type = components.load(schema);
       if (type.isRecord()) {
-        return record(type, schema.part(), arguments, dict, failure);
+        return records.make(type, schema.part(), arguments, dict, failure).valid();
       }
       Constructor<?> constructor = type.getConstructors()[0];
       List<@Nullable Object> parameters = handedOver(constructor, failure);
@@ -85,36 +93,34 @@ final class Binder {
       }
       Object values = null;
       if (argumentRecord != null) {
-        values = record(argumentRecord, schema.part(), arguments, dict, failure);
+        draft = records.make(argumentRecord, schema.part(), arguments, dict, failure);
+        values = draft.provisional();
         if (values == null) {
           return null;
         }
         parameters.add(values);
       }
+      boolean valid = draft == null || draft.valid() != null;
       Object instead = substitution.instead(type, values);
       if (instead != null) {
-        return instead;
+        return valid ? instead : null;
       }
       Object made = constructor.newInstance(parameters.toArray());
       if (made instanceof Configured configured) {
         configured.builtFrom(dict);
-        configured.misfits().forEach(misfit -> problems.add(failure.explain(misfit)));
+        for (ArgumentException misfit : configured.misfits()) {
+          records.report(misfit, draft, failure);
+        }
       }
-      return made;
+      return valid ? made : null;
     } catch (InvocationTargetException thrown) {
-      explain(failure, Objects.requireNonNull(thrown.getCause()));
+      records.report(Objects.requireNonNull(thrown.getCause()), draft, failure);
     } catch (ArgumentException complaint) {
-      explain(failure, complaint);
+      records.report(complaint, draft, failure);
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
     }
     return null;
-  }
-
-  private void explain(Failure failure, Throwable thrown) {
-    List<? extends Throwable> all =
-        thrown instanceof ArgumentException complaint ? complaint.all() : List.of(thrown);
-    all.forEach(each -> problems.add(failure.explain(each)));
   }
 
   /**
@@ -134,7 +140,7 @@ final class Binder {
       Class<?> type = components.load(schema);
       Class<?> record = type.isRecord() ? type : argumentRecord(type.getConstructors()[0]);
       if (record != null) {
-        return record(record, schema.part(), schema.arguments(), present, failure);
+        return records().make(record, schema.part(), schema.arguments(), present, failure).valid();
       }
     } catch (ReflectiveOperationException | LinkageError unusable) {
       problems.add(failure.unusable(schema.className(), unusable));
@@ -150,18 +156,14 @@ final class Binder {
             : String.valueOf(wanted.defaultType());
     ComponentSchema schema = components.catalog().find(wanted.registry(), type);
     // The check has already reported unknown names in the config.
-    if (schema == null && dict.get(Checker.TYPE) == null) {
+    if (schema == null && dict.get(Checker.TYPE) == null && wanted.defaultType() != null) {
       problems.add(new Failure("`" + type + "`", dict, path).unknownDefault(wanted.registry()));
     }
     return schema;
   }
 
   private static Failure failure(ComponentSchema schema, DictNode dict, ConfigPath path) {
-    return new Failure(name(schema), dict, path);
-  }
-
-  private static String name(ComponentSchema schema) {
-    return "`" + schema.name() + "`";
+    return new Failure("`" + Checker.nameOf(dict, schema) + "`", dict, path);
   }
 
   private static @Nullable Class<?> argumentRecord(Constructor<?> constructor) {
@@ -193,83 +195,63 @@ final class Binder {
    */
   @Nullable Object record(
       Class<?> record, List<ArgumentSchema> schema, DictNode dict, String name, ConfigPath path) {
-    return record(record, null, schema, dict, new Failure(name, dict, path));
+    return records().make(record, null, schema, dict, new Failure(name, dict, path)).valid();
   }
 
-  private @Nullable Object record(
-      Class<?> record,
-      @Nullable ComponentSchema part,
-      List<ArgumentSchema> schema,
-      DictNode dict,
-      Failure failure) {
-    RecordComponent[] parts = record.getRecordComponents();
-    int before = problems.errorCount();
-    @Nullable Object[] values = new @Nullable Object[parts.length];
-    int next = 0;
-    for (int i = 0; i < parts.length; i++) {
-      if (i == 0 && part != null) {
-        next = part.arguments().size();
-        values[i] = part(part, schema.subList(0, next), dict, failure);
-        continue;
-      }
-      if (parts[i].isAnnotationPresent(Inline.class)) {
-        Class<?> inline = parts[i].getType();
-        int count = argumentCount(inline);
-        values[i] = record(inline, null, schema.subList(next, next + count), dict, failure);
-        next += count;
-        continue;
-      }
-      ArgumentSchema argument = schema.get(next++);
-      ConfigNode given = dict.get(argument.name());
-      ConfigNode value = given == null ? defaults.of(argument) : given;
-      // A default has no position in the config, so report the dict that omits the argument.
-      ConfigNode blamed = given == null ? dict : given;
-      values[i] =
-          conversion.convert(
-              value,
-              argument.type(),
-              parts[i].getGenericType(),
-              new Conversion.Place(
-                  "`" + argument.name() + "` of " + failure.name(),
-                  blamed,
-                  failure.path().child(argument.name())));
+  private RecordBinder records() {
+    Binder silent =
+        new Binder(components, defaults, new Problems(), context, substitution, Checks.PASSED);
+    return new RecordBinder(this, silent, problems);
+  }
+
+  /**
+   * The value of an argument.
+   *
+   * @param value null for None, and if it is not usable
+   * @param usable whether the config, or else the default, has a value of the right type
+   */
+  record Read(@Nullable Object value, boolean usable) {}
+
+  /** Converts the value of an argument. */
+  Read read(ArgumentSchema argument, Type java, DictNode dict, Failure failure) {
+    ConfigNode given = dict.get(argument.name());
+    if (given == null && argument.required()) {
+      return new Read(null, false);
     }
-    return problems.errorCount() > before ? null : newRecord(record, parts, values, failure);
+    ConfigNode value = given == null ? defaults.of(argument) : given;
+    // A default has no position in the config, so report the dict that omits the argument.
+    Conversion.Place place =
+        new Conversion.Place(
+            "`" + argument.name() + "` of " + failure.name(),
+            given == null ? dict : given,
+            failure.path().child(argument.name()));
+    if (given != null && checks == Checks.FAILED && !isAccepted(given, argument)) {
+      conversion.convertParts(given, argument.type(), java, place);
+      return new Read(null, false);
+    }
+    return new Read(conversion.convert(value, argument.type(), java, place), true);
+  }
+
+  private boolean isAccepted(ConfigNode value, ArgumentSchema argument) {
+    Problems trial = new Problems();
+    new Checker(components.catalog(), trial).checkValue(value, argument, "");
+    return !trial.hasErrors();
+  }
+
+  /** Returns the default of an argument; null if it is None, or cannot be built here. */
+  @Nullable Object defaultOf(ArgumentSchema argument, Type java) {
+    ConfigNode value = defaults.of(argument);
+    Conversion.Place place = new Conversion.Place(argument.name(), value, ConfigPath.ROOT);
+    return conversion.convert(value, argument.type(), java, place);
   }
 
   /** Builds the component whose arguments are in the dict of the component that contains it. */
-  private @Nullable Object part(
+  @Nullable Object part(
       ComponentSchema part, List<ArgumentSchema> named, DictNode dict, Failure whole) {
     Map<String, String> renamed = new HashMap<>();
     for (int i = 0; i < named.size(); i++) {
       renamed.put(part.arguments().get(i).name(), named.get(i).name());
     }
     return make(part, named, dict, new Failure(whole.name(), dict, whole.path(), renamed));
-  }
-
-  /** Returns the number of arguments of a record, including those of inline records. */
-  private static int argumentCount(Class<?> record) {
-    int count = 0;
-    for (RecordComponent part : record.getRecordComponents()) {
-      count += part.isAnnotationPresent(Inline.class) ? argumentCount(part.getType()) : 1;
-    }
-    return count;
-  }
-
-  private @Nullable Object newRecord(
-      Class<?> record, RecordComponent[] parts, @Nullable Object[] values, Failure failure) {
-    try {
-      Class<?>[] types =
-          Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
-      Constructor<?> constructor = record.getDeclaredConstructor(types);
-      // The record of a section may be package-private.
-      constructor.setAccessible(true);
-      return constructor.newInstance(values);
-    } catch (InvocationTargetException thrown) {
-      explain(failure, Objects.requireNonNull(thrown.getCause()));
-    } catch (ReflectiveOperationException unusable) {
-      problems.add(failure.unusable(record.getName(), unusable));
-    }
-    return null;
   }
 }

@@ -75,13 +75,7 @@ public final class ComponentBuilder {
   /** Builds a component from a named registry. */
   public <T> @Nullable T build(
       Class<T> kind, String registry, ConfigNode config, Problems problems, Object... context) {
-    ComponentType wanted = new ComponentType(registry, kind.getCanonicalName());
-    if (!check(wanted, config, problems) || !components.canConstruct(config)) {
-      return null;
-    }
-    return kind.cast(
-        new Binder(components, defaults, problems, List.of(context))
-            .component((DictNode) config, wanted, path));
+    return construct(kind, registry, config, problems, Substitution.NONE, context);
   }
 
   /**
@@ -100,12 +94,25 @@ public final class ComponentBuilder {
       Problems problems,
       Substitution substitution,
       Object... context) {
-    ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
-    return !check(wanted, config, problems) || !components.canConstruct(config)
-        ? null
-        : kind.cast(
-            new Binder(components, defaults, problems, List.of(context), substitution)
-                .component((DictNode) config, wanted, path));
+    return construct(kind, registryOf(kind), config, problems, substitution, context);
+  }
+
+  private <T> @Nullable T construct(
+      Class<T> kind,
+      String registry,
+      ConfigNode config,
+      Problems problems,
+      Substitution substitution,
+      Object... context) {
+    ComponentType wanted = new ComponentType(registry, kind.getCanonicalName());
+    Binder.Checks checks = check(wanted, config, problems);
+    if (!(config instanceof DictNode dict) || !components.canConstruct(config)) {
+      return null;
+    }
+    Object built =
+        new Binder(components, defaults, problems, List.of(context), substitution, checks)
+            .component(dict, wanted, path);
+    return checks == Binder.Checks.PASSED ? kind.cast(built) : null;
   }
 
   /**
@@ -146,7 +153,7 @@ public final class ComponentBuilder {
    */
   public boolean check(Class<?> kind, ConfigNode config, Problems problems) {
     ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
-    return check(wanted, config, problems);
+    return check(wanted, config, problems) == Binder.Checks.PASSED;
   }
 
   /**
@@ -169,16 +176,22 @@ public final class ComponentBuilder {
    */
   public @Nullable Object arguments(Class<?> kind, ConfigNode config, Problems problems) {
     ComponentType wanted = new ComponentType(registryOf(kind), kind.getCanonicalName());
-    return check(wanted, config, problems)
-        ? new Binder(components, defaults, problems, List.of())
-            .arguments((DictNode) config, wanted, path)
-        : null;
+    Binder.Checks checks = check(wanted, config, problems);
+    if (!(config instanceof DictNode dict)) {
+      return null;
+    }
+    Object read = binder(problems, checks).arguments(dict, wanted, path);
+    return checks == Binder.Checks.PASSED ? read : null;
   }
 
-  private boolean check(ComponentType wanted, ConfigNode config, Problems problems) {
+  private Binder binder(Problems problems, Binder.Checks checks) {
+    return new Binder(components, defaults, problems, List.of(), Substitution.NONE, checks);
+  }
+
+  private Binder.Checks check(ComponentType wanted, ConfigNode config, Problems problems) {
     int before = problems.errorCount();
     new Checker(components.catalog(), problems).checkComponent(config, wanted, path, besides);
-    return problems.errorCount() == before;
+    return checks(problems, before);
   }
 
   /**
@@ -196,13 +209,18 @@ public final class ComponentBuilder {
     int before = problems.errorCount();
     ConfigPath at = path.steps().isEmpty() ? ConfigPath.parse(schema.section()) : path;
     new Checker(components.catalog(), problems).checkSettings(config, schema, at, besides);
-    if (problems.errorCount() > before) {
+    if (!(config instanceof DictNode dict)) {
       return null;
     }
-    return record.cast(
-        new Binder(components, defaults, problems, List.of())
-            .record(
-                record, schema.arguments(), (DictNode) config, "`" + schema.section() + "`", at));
+    Binder.Checks checks = checks(problems, before);
+    Object read =
+        binder(problems, checks)
+            .record(record, schema.arguments(), dict, "`" + schema.section() + "`", at);
+    return checks == Binder.Checks.PASSED ? record.cast(read) : null;
+  }
+
+  private static Binder.Checks checks(Problems problems, int before) {
+    return problems.errorCount() == before ? Binder.Checks.PASSED : Binder.Checks.FAILED;
   }
 
   /**

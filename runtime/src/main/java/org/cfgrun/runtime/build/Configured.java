@@ -4,13 +4,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
+import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.ScalarNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +34,28 @@ public abstract class Configured {
    * return the component for further checks; it reports the misfit, so that no run follows.
    */
   protected final void addMisfit(ArgumentException misfit) {
-    misfits.addAll(misfit.all());
+    misfits.add(misfit);
+  }
+
+  /** Checks that parts fit each other, and notes the misfits; see {@link #addMisfit}. */
+  protected final void noteMisfits(Runnable check) {
+    try {
+      check.run();
+    } catch (ArgumentException misfit) {
+      addMisfit(misfit);
+    }
   }
 
   /** Returns what does not fit, in the order in which it was found. */
   public final List<ArgumentException> misfits() {
     return Collections.unmodifiableList(misfits);
+  }
+
+  /** Returns the name for messages: the {@code type} in the config, or else that of the class. */
+  public final String typeName() {
+    return config != null && config.get(Checker.TYPE) instanceof ScalarNode type
+        ? Catalog.unscoped(String.valueOf(type.value()))
+        : getClass().getSimpleName();
   }
 
   /** Returns the position in the config, or null if the component was not built from a config. */

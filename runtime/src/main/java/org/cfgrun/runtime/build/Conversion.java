@@ -78,6 +78,56 @@ final class Conversion {
         : fromConfig(node, raw(java), place);
   }
 
+  /** Returns whether values of a type contain components or other dicts with a schema. */
+  static boolean hasParts(TypeDescriptor type) {
+    if (type instanceof NullableType nullable) {
+      return hasParts(nullable.type());
+    }
+    if (type instanceof ListType list) {
+      return hasParts(list.item());
+    }
+    if (type instanceof RepeatedType repeated) {
+      return hasParts(repeated.item());
+    }
+    if (type instanceof MapType map) {
+      return hasParts(map.value());
+    }
+    return type instanceof ComponentType || type instanceof RecordType;
+  }
+
+  /**
+   * Builds the components in a value that is not valid as a whole, so that the problems of those
+   * that are valid are reported too.
+   */
+  void convertParts(ConfigNode node, TypeDescriptor type, Type java, Place place) {
+    if (type instanceof NullableType nullable) {
+      convertParts(node, nullable.type(), java, place);
+    } else if (type instanceof ListType list && node instanceof SequenceNode items) {
+      convertItems(items, list.item(), java, place);
+    } else if (type instanceof RepeatedType repeated && node instanceof SequenceNode items) {
+      convertItems(items, repeated.item(), java, place);
+    } else if (type instanceof RepeatedType repeated) {
+      convertParts(node, repeated.item(), parameter(java, 0), place);
+    } else if (type instanceof MapType map && node instanceof DictNode dict) {
+      dict.named()
+          .forEach(
+              (name, value) ->
+                  convertParts(
+                      value, map.value(), parameter(java, 1), within(place, dict, value, name)));
+    } else if (node instanceof DictNode
+        && (type instanceof ComponentType || type instanceof RecordType)) {
+      convert(node, type, java, place);
+    }
+  }
+
+  private void convertItems(SequenceNode list, TypeDescriptor type, Type java, Place place) {
+    for (int i = 0; i < list.items().size(); i++) {
+      ConfigNode item = list.items().get(i);
+      Place own = within(place, list, item, Integer.toString(i));
+      convertParts(item, type, parameter(java, 0), own);
+    }
+  }
+
   private static @Nullable Object plain(ConfigNode node, Plain type) {
     if (type == Plain.ANY || type == Plain.DICT) {
       return node;

@@ -35,6 +35,32 @@ public record Failure(String name, ConfigNode node, ConfigPath path, Map<String,
     this(name, node, path, Map.of());
   }
 
+  /** Returns whether a complaint is about an argument, given its name in the config. */
+  boolean blames(ArgumentException complaint, String name) {
+    String argument = complaint.argument();
+    if (argument == null) {
+      return mentions(complaint, name);
+    }
+    String first = ConfigPath.parse(argument).steps().get(0);
+    return renamed.getOrDefault(first, first).equals(name);
+  }
+
+  /** Returns whether a complaint depends on an argument, given its name in the config. */
+  boolean mentions(ArgumentException complaint, String name) {
+    if (complaint.argument() != null && blames(complaint, name)) {
+      return true;
+    }
+    String message = inConfigsNames(complaint.getMessage());
+    String start = "`" + name;
+    for (int at = message.indexOf(start); at >= 0; at = message.indexOf(start, at + 1)) {
+      int end = at + start.length();
+      if (end == message.length() || !Character.isJavaIdentifierPart(message.charAt(end))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Reports an exception of a constructor or factory. Rethrows errors of the JVM. */
   public Diagnostic explain(Throwable thrown) {
     if (thrown instanceof ArgumentException complaint) {

@@ -62,7 +62,7 @@ final class Exporter {
     if (!(detector instanceof DenseDetector)) {
       throw detector.failure(
           "`%s` cannot be exported. Only one-stage detectors can, which implement `DenseDetector`."
-              .formatted(detector.getClass().getSimpleName()));
+              .formatted(detector.typeName()));
     }
     dense = (DenseDetector) detector;
     pipeline = JsonPrinter.element(predictor.pipelineConfig()).getAsJsonArray();

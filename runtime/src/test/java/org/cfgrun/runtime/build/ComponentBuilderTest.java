@@ -129,7 +129,9 @@ class ComponentBuilderTest {
   @Test
   void checkReportsAllProblemsOnceAndBuildsNothing() {
     assertThat(
-            dish("dict(type='Menu', first=dict(type='Soup', litre=1), seat=dict(number='x', a=1))"))
+            dish(
+                "dict(type='Menu', first=dict(type='Soup', litre=1), seat=dict(number='x', a=1))",
+                new StringBuilder()))
         .isNull();
     assertThat(problems())
         .isEqualTo(
@@ -158,6 +160,46 @@ class ComponentBuilderTest {
             bad-argument [0] `seat` of `Menu`: `number` counts from 1.""");
     assertThat(problems.all().get(2).help())
         .isEqualTo("This is a bug in the class that implements `Soup`, not in the config.");
+  }
+
+  @Test
+  void allArgumentsThatAConstructorRefusesAreReported() {
+    assertThat(dish("dict(type='Stew', hours=2, portions=0, least=300, most=250, heat='high')"))
+        .isNull();
+    assertThat(problems())
+        .isEqualTo(
+            """
+            bad-argument [0] `Stew`: `portions` must be positive.
+            bad-argument ['Stew'] `Stew`: `least` must not be more than `most`.
+            bad-argument ['high'] `Stew`: A stew needs low `heat`.
+            bad-argument [2] `Stew`: A stew takes 3 `hours`.""");
+  }
+
+  @Test
+  void whatMayFollowFromARefusedArgumentIsNotReported() {
+    // Of the default of `most`, the default number of portions would be possible.
+    assertThat(dish("dict(type='Stew', hours=3, portions=-1, most=150)")).isNull();
+    assertThat(problems()).isEqualTo("bad-argument [-1] `Stew`: `portions` must be positive.");
+  }
+
+  @Test
+  void constructorsJudgeTheArgumentsBesideThoseOfAWrongTypeOrUnknownName() {
+    assertThat(
+            dish(
+                "dict(type='Stew', hours=0, portion=3, least='x', heat='high',"
+                    + " side=dict(type='Stew', hours='x', portions=0, side=dict(type='Soup',"
+                    + " litres=11)))"))
+        .isNull();
+    assertThat(problems())
+        .isEqualTo(
+            """
+            bad-argument [0] `hours` of `Stew` must be from 1 to 9, got 0.
+            unknown-argument [portion] `Stew` has no argument `portion`.
+            bad-argument ['x'] `least` of `Stew` must be an int, got a str.
+            bad-argument ['x'] `hours` of `Stew` must be an int, got a str.
+            bad-argument [11] `Soup`: `litres` must be at most 10.
+            bad-argument [0] `Stew`: `portions` must be positive.
+            bad-argument ['high'] `Stew`: A stew needs low `heat`.""");
   }
 
   @Test

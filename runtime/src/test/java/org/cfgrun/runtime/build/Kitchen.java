@@ -3,6 +3,7 @@ package org.cfgrun.runtime.build;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.ConfigValue;
@@ -127,6 +128,41 @@ public final class Kitchen {
     public Table(Args args) {
       dishes = args.dishes().each("dishes", 2);
       seats = args.seats().each("seats", 2);
+    }
+  }
+
+  /** A stew whose constructor stops at the first invalid argument. */
+  @Component("kitchen")
+  public static final class Stew implements Dish {
+    /** Its arguments. */
+    public record Args(
+        @Bounds(min = 1, max = 9) int hours,
+        @Default("4") int portions,
+        @Default("100") int least,
+        @Default("200") int most,
+        @Default("'low'") Heat heat,
+        @Default("None") @Nullable Dish side) {
+      public Args {
+        if (portions < 1) {
+          throw new ArgumentException("portions", "`portions` must be positive.");
+        }
+        if (least > most) {
+          throw new ArgumentException("`least` must not be more than `most`.");
+        }
+        if (heat == Heat.HIGH) {
+          throw new ArgumentException("heat", "A stew needs low `heat`.");
+        }
+        if (portions * 50 > most) {
+          throw new ArgumentException("most", "`most` is too little for `portions`.");
+        }
+      }
+    }
+
+    /** A stew. */
+    public Stew(Args args) {
+      if (args.hours() < 3) {
+        throw new ArgumentException("hours", "A stew takes 3 `hours`.");
+      }
     }
   }
 

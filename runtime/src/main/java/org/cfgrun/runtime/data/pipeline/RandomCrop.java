@@ -54,7 +54,8 @@ public final class RandomCrop implements Transform {
       }
       if (cropType == CropType.ABSOLUTE_RANGE && cropSize.get(0) > cropSize.get(1)) {
         throw new ArgumentException(
-            "crop_size", "Expected an increasing range, got %s.".formatted(cropSize));
+            "crop_size",
+            "Expected an increasing range for this `crop_type`, got %s.".formatted(cropSize));
       }
     }
 

@@ -34,7 +34,7 @@ public final class RandomFlip implements Transform {
         if (flipRatio.isList() && flipRatio.values().size() != direction.directions().size()) {
           throw new ArgumentException(
               "flip_ratio",
-              "Expected %s numbers in `flip_ratio`, one per direction, got %s."
+              "Expected %s numbers in `flip_ratio`, one per `direction`, got %s."
                   .formatted(direction.directions().size(), flipRatio.values().size()));
         }
         if (flipRatio.values().stream().anyMatch(ratio -> ratio < 0) || flipRatio.sum() > 1) {

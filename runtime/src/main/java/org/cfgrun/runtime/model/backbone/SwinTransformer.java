@@ -110,7 +110,7 @@ public final class SwinTransformer extends InitializedBackbone {
         if ((embedDims << i) % numHeads.get(i) != 0) {
           throw new ArgumentException(
               "num_heads",
-              "%s channels of stage %s are not divisible by %s heads."
+              "%s channels of stage %s, which follow from `embed_dims`, are not divisible by %s heads."
                   .formatted(embedDims << i, i, numHeads.get(i)));
         }
       }

@@ -49,7 +49,7 @@ public final class YOLOX extends SingleStageDetector implements IterationAware {
       if (randomSizeRange.get(1) * (long) sizeMultiplier * aspect > ImageSize.MAX_SIDE) {
         throw new ArgumentException(
             "random_size_range",
-            "The largest size is %s x %s pixels, more than %s."
+            "The largest size is %s times `size_multiplier` = %s pixels, more than %s."
                 .formatted(randomSizeRange.get(1), sizeMultiplier, ImageSize.MAX_SIDE));
       }
       double width = inputSize.width() / (double) inputSize.height() * randomSizeRange.get(0);

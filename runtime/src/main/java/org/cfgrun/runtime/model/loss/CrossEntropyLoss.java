@@ -47,12 +47,12 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
       }
       if (useMask && reduction != Reduction.MEAN) {
         throw new ArgumentException(
-            "reduction", "The loss of masks requires the `reduction` 'mean'.");
+            "reduction", "With `use_mask=True`, the `reduction` must be 'mean'.");
       }
       if (useMask && (classWeight != null || ignoreIndex != null)) {
         throw new ArgumentException(
             classWeight == null ? "ignore_index" : "class_weight",
-            "The loss of masks supports neither `class_weight` nor `ignore_index`. Remove it.");
+            "With `use_mask=True`, the loss supports neither `class_weight` nor `ignore_index`. Remove it.");
       }
     }
   }

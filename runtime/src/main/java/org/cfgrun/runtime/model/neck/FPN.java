@@ -88,7 +88,8 @@ public class FPN extends Neck implements PretrainedPart.Owner {
     int levels = last - args.startLevel() + 1;
     if (args.numOuts() < levels) {
       throw new ArgumentException(
-          "num_outs", "`num_outs` must be at least the number of levels used, " + levels);
+          "num_outs",
+          "`num_outs` must be at least the number of levels from `start_level` on, " + levels);
     }
     if (last < inputs - 1 && args.numOuts() > levels) {
       throw new ArgumentException(

@@ -156,7 +156,8 @@ class SwinTransformerTest {
     assertThat(Models.problems("dict(type='SwinTransformer', patch_size=2)"))
         .contains("Expected the first of `strides` to be `patch_size`, 2, got 4.");
     assertThat(Models.problems("dict(type='SwinTransformer', embed_dims=100)"))
-        .contains("100 channels of stage 0 are not divisible by 3 heads.");
+        .contains(
+            "100 channels of stage 0, which follow from `embed_dims`, are not divisible by 3 heads.");
     assertThat(Models.problems("dict(type='SwinTransformer', out_indices=(4,))"))
         .contains("`out_indices` must be indices of stages, from 0 to 3, got 4.");
   }
