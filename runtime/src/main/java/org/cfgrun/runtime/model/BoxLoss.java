@@ -30,8 +30,6 @@ public interface BoxLoss extends Loss {
    */
   default Tensor unreduced(Tensor predictions, Tensor targets) {
     throw new ArgumentException(
-        ("The head requires a loss with one value for each box, but `%s` does not implement"
-                + " `unreduced`. Use `L1Loss` or `GIoULoss`.")
-            .formatted(getClass().getSimpleName()));
+        "`%s` does not implement `unreduced`.".formatted(getClass().getSimpleName()));
   }
 }

@@ -43,8 +43,6 @@ public interface ClassificationLoss extends Loss {
    */
   default Tensor unreduced(Tensor scores, Tensor labels) {
     throw new ArgumentException(
-        ("The head requires a loss with one value for each box and class, but `%s` does not"
-                + " implement `unreduced`. Use `FocalLoss`.")
-            .formatted(getClass().getSimpleName()));
+        "`%s` does not implement `unreduced`.".formatted(getClass().getSimpleName()));
   }
 }

@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.model.BoxLoss;
+import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.registry.custom.CustomCode;
 import org.cfgrun.runtime.registry.custom.CustomImports;
@@ -61,6 +62,34 @@ class CustomTensorCodeTest {
       assertThat(problems.all()).isEmpty();
       train(loss);
     }
+  }
+
+  /** A head that chooses boxes by their losses says what a custom loss lacks, before a run. */
+  @Test
+  void aLossWithoutElementsIsRefusedByAHeadThatRequiresThem() throws IOException {
+    Files.writeString(folder.resolve("plain_loss.java"), LOSS);
+    Path file =
+        Files.writeString(
+            folder.resolve("c.cfg"),
+            """
+            custom_imports = dict(imports=['plain_loss'])
+            head = dict(
+                type='FSAFHead', num_classes=2, in_channels=4, feat_channels=4,
+                loss_bbox=dict(type='PlainLoss'))
+            """);
+    Problems problems = new Problems();
+    DictNode config = new Interpreter().evaluate(file.toString(), List.of(), problems).root();
+    try (CustomImports imports =
+        new CustomImports(ModulePath.of(folder, List.of()), CustomCode.ALLOWED)) {
+      new ComponentBuilder(imports.load(config, Components.standard(), problems))
+          .build(DenseHead.class, config.get("head"), problems);
+    }
+    assertThat(problems.all()).hasSize(1);
+    assertThat(problems.all().get(0).span().text()).isEqualTo("dict(type='PlainLoss')");
+    assertThat(problems.all().get(0).message())
+        .isEqualTo(
+            "`FSAFHead`: The head chooses boxes by their losses, but `PlainLoss` computes only"
+                + " their sum. Implement `unreduced` in it, or use `GIoULoss`.");
   }
 
   /** Gradient descent with rate 1: x becomes x - (3 + x / 2). */

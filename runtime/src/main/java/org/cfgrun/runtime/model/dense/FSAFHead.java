@@ -14,6 +14,7 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.ConvLayers;
@@ -79,6 +80,8 @@ public final class FSAFHead extends RetinaLayers {
   public FSAFHead(Args args) {
     super(args);
     this.args = args;
+    noteMisfits(() -> Loss.requireElements("loss_cls", args.lossCls()));
+    noteMisfits(() -> Loss.requireElements("loss_bbox", args.lossBbox()));
   }
 
   @Override

@@ -14,6 +14,7 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
+import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.ConvLayers;
@@ -77,6 +78,7 @@ public final class FreeAnchorRetinaHead extends RetinaLayers {
   public FreeAnchorRetinaHead(Args args) {
     super(args);
     this.args = args;
+    noteMisfits(() -> Loss.requireElements("loss_bbox", args.lossBbox()));
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.ConvLayers;
@@ -109,6 +110,8 @@ public final class PAAHead extends AtssLayers {
       throw new ArgumentException(
           "reg_decoded_bbox", "Expected True: the loss compares decoded boxes. Remove it.");
     }
+    noteMisfits(() -> Loss.requireElements("loss_cls", args.lossCls()));
+    noteMisfits(() -> Loss.requireElements("loss_bbox", args.lossBbox()));
     assignment = new PaaAssignment(args.topk(), args.covarianceType() == CovarianceType.TIED);
   }
 

@@ -1,11 +1,14 @@
 package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.BoxCoder;
+import org.cfgrun.runtime.box.BoxSampler;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.torch.Device;
@@ -63,6 +66,21 @@ record RoiPredictions(
   /** Returns the number of codes of a region. */
   int codes() {
     return sharesBox ? 4 : 4 * numClasses;
+  }
+
+  /**
+   * Checks that a sampler finds the losses that it compares regions by.
+   *
+   * @throws ArgumentException if it does not
+   */
+  void checkSampler(BoxSampler sampler) {
+    if (sampler.needsLosses()
+        && !(lossCls.hasBackground() && Loss.isImplemented("lossOfEach", lossCls))) {
+      throw new ArgumentException(
+          "sampler",
+          "`%s` compares regions by their losses, but the `loss_cls` of the head has no single one for each. Use `CrossEntropyLoss` without `use_sigmoid`, or another sampler."
+              .formatted(sampler.getClass().getSimpleName()));
+    }
   }
 
   /** Computes the classification loss of each region, {@code [n]}. */
