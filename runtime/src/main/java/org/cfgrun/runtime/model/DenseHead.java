@@ -2,6 +2,8 @@ package org.cfgrun.runtime.model;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -22,15 +24,49 @@ public abstract class DenseHead extends Module {
    * Checks that the head fits its input feature maps. A detector calls it once, when it is built.
    *
    * @param inputs one per level
-   * @throws org.cfgrun.components.ArgumentException if the head was configured for other maps;
-   *     names the head's argument
+   * @throws ArgumentException if the head was configured for other maps; names the head's argument
    */
   public abstract void checkInputs(List<FeatureMap> inputs);
+
+  /** Returns the options of {@code train_cfg} that this head uses beside those of all heads. */
+  protected Set<DenseTrainCfg.Option> trainOptions() {
+    return Set.of();
+  }
+
+  /** Returns whether the head uses {@code conf_thr} of {@code test_cfg}. */
+  protected boolean usesConfidence() {
+    return false;
+  }
+
+  /**
+   * Checks a config of the detection: an option that has no effect is refused.
+   *
+   * @throws ArgumentException names the argument
+   */
+  public final void checkDetection(DenseTestCfg cfg) {
+    if (cfg.confThr() > 0 && !usesConfidence()) {
+      throw new ArgumentException(
+          "conf_thr",
+          "`conf_thr` has no effect on `%s`, only on `YOLOV3Head`. Set `score_thr` instead."
+              .formatted(typeName()));
+    }
+  }
+
+  /**
+   * Checks that a config of the training has everything that this head needs, and no option that
+   * has no effect.
+   *
+   * @throws ArgumentException names the arguments
+   */
+  public final void checkTargets(DenseTrainCfg cfg) {
+    ArgumentException.checkAll(
+        () -> checkTraining(cfg), () -> cfg.requireUsed(typeName(), trainOptions()));
+  }
 
   /**
    * Checks that a config of the training has everything that this head needs, before a run.
    *
-   * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument
+   * @throws ArgumentException if something is missing; names the argument
    */
   public void checkTraining(DenseTrainCfg cfg) {}
 

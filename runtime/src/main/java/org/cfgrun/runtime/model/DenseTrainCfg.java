@@ -1,5 +1,9 @@
 package org.cfgrun.runtime.model;
 
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
@@ -67,6 +71,55 @@ public record DenseTrainCfg(
         null,
         null,
         false);
+  }
+
+  /** Options that the targets of a single head use. Other heads refuse them. */
+  public enum Option {
+    NEG_POS_RATIO("SSDHead"),
+    SMOOTHL1_BETA("SSDHead"),
+    INIT("RepPointsHead"),
+    REFINE("RepPointsHead"),
+    INITIAL_EPOCH("TOODHead"),
+    INITIAL_ASSIGNER("TOODHead"),
+    ALPHA("TOODHead"),
+    BETA("TOODHead");
+
+    private final String head;
+
+    Option(String head) {
+      this.head = head;
+    }
+  }
+
+  /**
+   * Checks that no option is set that has no effect.
+   *
+   * @param head the name of the head for messages
+   * @param used the options that it uses
+   * @throws ArgumentException if there are others, all of them
+   */
+  public void requireUsed(String head, Set<Option> used) {
+    Map<Option, @Nullable Object> given = new EnumMap<>(Option.class);
+    given.put(Option.NEG_POS_RATIO, negPosRatio);
+    given.put(Option.SMOOTHL1_BETA, smoothl1Beta);
+    given.put(Option.INIT, init);
+    given.put(Option.REFINE, refine);
+    given.put(Option.INITIAL_EPOCH, initialEpoch);
+    given.put(Option.INITIAL_ASSIGNER, initialAssigner);
+    given.put(Option.ALPHA, alpha);
+    given.put(Option.BETA, beta);
+    ArgumentException.checkAll(
+        given.entrySet().stream()
+            .filter(each -> each.getValue() != null && !used.contains(each.getKey()))
+            .<Runnable>map(each -> () -> refuse(head, each.getKey()))
+            .toArray(Runnable[]::new));
+  }
+
+  private static void refuse(String head, Option option) {
+    String name = option.name().toLowerCase(Locale.ROOT);
+    throw new ArgumentException(
+        name,
+        "`%s` has no effect on `%s`, only on `%s`. Remove it.".formatted(name, head, option.head));
   }
 
   /** Returns the same with another assigner, for a head with one stage. */

@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.model;
 
 import java.util.List;
+import java.util.Set;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -22,10 +24,18 @@ public abstract class ProposalHead extends Module {
    * Checks that the head fits its input feature maps. A detector calls it once, when it is built.
    *
    * @param inputs one per level
-   * @throws org.cfgrun.components.ArgumentException if the head was configured for other maps;
-   *     names the head's argument
+   * @throws ArgumentException if the head was configured for other maps; names the head's argument
    */
   public abstract void checkInputs(List<FeatureMap> inputs);
+
+  /**
+   * Checks that a config of the training has an assigner, and no option that has no effect.
+   *
+   * @throws ArgumentException names the arguments
+   */
+  public final void checkTargets(DenseTrainCfg cfg) {
+    ArgumentException.checkAll(cfg::requiredAssigner, () -> cfg.requireUsed(typeName(), Set.of()));
+  }
 
   /**
    * Computes the losses of a batch. The labels of its objects have no effect.

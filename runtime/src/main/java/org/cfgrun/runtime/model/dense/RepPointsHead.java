@@ -1,8 +1,10 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
@@ -177,9 +179,14 @@ public final class RepPointsHead extends PointHead {
   }
 
   @Override
+  protected Set<DenseTrainCfg.Option> trainOptions() {
+    return EnumSet.of(DenseTrainCfg.Option.INIT, DenseTrainCfg.Option.REFINE);
+  }
+
+  @Override
   public void checkTraining(DenseTrainCfg cfg) {
-    stage("init", cfg.init());
-    stage("refine", cfg.refine());
+    ArgumentException.checkAll(
+        () -> stage("init", cfg.init()), () -> stage("refine", cfg.refine()));
   }
 
   private static StageTrainCfg stage(String name, @Nullable StageTrainCfg stage) {

@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
@@ -144,10 +146,16 @@ public final class SSDHead extends LevelHead {
   }
 
   @Override
+  protected Set<DenseTrainCfg.Option> trainOptions() {
+    return EnumSet.of(DenseTrainCfg.Option.NEG_POS_RATIO, DenseTrainCfg.Option.SMOOTHL1_BETA);
+  }
+
+  @Override
   public void checkTraining(DenseTrainCfg cfg) {
-    cfg.requiredAssigner();
-    requiredNumber("neg_pos_ratio", cfg.negPosRatio());
-    requiredNumber("smoothl1_beta", cfg.smoothl1Beta());
+    ArgumentException.checkAll(
+        cfg::requiredAssigner,
+        () -> requiredNumber("neg_pos_ratio", cfg.negPosRatio()),
+        () -> requiredNumber("smoothl1_beta", cfg.smoothl1Beta()));
   }
 
   private static void requiredNumber(String name, @Nullable Number number) {

@@ -1,8 +1,10 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
@@ -170,6 +172,15 @@ public final class TOODHead extends AnchorHead implements EpochAware {
   @Override
   public void epoch(long epoch) {
     this.epoch = epoch;
+  }
+
+  @Override
+  protected Set<DenseTrainCfg.Option> trainOptions() {
+    return EnumSet.of(
+        DenseTrainCfg.Option.INITIAL_EPOCH,
+        DenseTrainCfg.Option.INITIAL_ASSIGNER,
+        DenseTrainCfg.Option.ALPHA,
+        DenseTrainCfg.Option.BETA);
   }
 
   @Override

@@ -184,6 +184,11 @@ public final class YOLOV3Head extends DenseHead {
   }
 
   @Override
+  protected boolean usesConfidence() {
+    return true;
+  }
+
+  @Override
   public void checkTraining(DenseTrainCfg cfg) {
     cfg.assigner(GridAssigner.class);
   }

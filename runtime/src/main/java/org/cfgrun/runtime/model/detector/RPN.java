@@ -72,7 +72,7 @@ public final class RPN extends FeatureDetector {
   @Override
   public void checkTraining() {
     TrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check("train_cfg.rpn", cfg.rpn()::requiredAssigner);
+    check("train_cfg.rpn", () -> args.rpnHead().checkTargets(cfg.rpn()));
   }
 
   @Override

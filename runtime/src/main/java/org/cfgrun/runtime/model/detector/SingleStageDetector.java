@@ -79,12 +79,13 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
   @Override
   public final void checkTraining() {
     DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check("train_cfg", () -> args.bboxHead().checkTraining(cfg));
+    check("train_cfg", () -> args.bboxHead().checkTargets(cfg));
   }
 
   @Override
   public final void checkDetection() {
-    required("test_cfg", args.testCfg(), "detection");
+    DenseTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    check("test_cfg", () -> args.bboxHead().checkDetection(cfg));
   }
 
   @Override
