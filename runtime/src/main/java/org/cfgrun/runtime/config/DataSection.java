@@ -72,6 +72,7 @@ public record DataSection(
       return null;
     }
     Map<String, SampleDataset> plans = new LinkedHashMap<>();
+    DatasetProblems found = new DatasetProblems();
     for (String name : List.of(TRAIN, VAL, TEST)) {
       ConfigNode dataset = data.get(name);
       if (dataset == null || dataset instanceof ScalarNode none && none.isNone()) {
@@ -82,14 +83,17 @@ public record DataSection(
               "The config has no `%s`.".formatted(place(name)));
         }
       } else if (checked.contains(name)) {
-        ConfigNode own = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, problems);
+        Problems own = new Problems();
+        ConfigNode dict = name.equals(TRAIN) ? dataset : withoutBatchSize(dataset, own);
         DatasetMode mode = name.equals(TRAIN) ? DatasetMode.TRAINING : DatasetMode.TESTING;
-        SampleDataset plan = dataset(place(name), own, mode, builder, true, problems);
+        SampleDataset plan = dataset(place(name), dict, mode, builder, true, own);
+        found.add(place(name), own);
         if (plan != null) {
           plans.put(name, plan);
         }
       }
     }
+    found.report(problems);
     return settings == null || problems.errorCount() > before
         ? null
         : new DataSection(data, settings, builder, plans);
