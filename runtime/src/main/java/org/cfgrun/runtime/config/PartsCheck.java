@@ -167,7 +167,7 @@ public final class PartsCheck {
     try {
       check.run();
     } catch (ArgumentException complaint) {
-      problems.add(model.failure(complaint).diagnostic());
+      complaint.all().forEach(each -> problems.add(model.failure(each).diagnostic()));
     }
   }
 }

@@ -105,6 +105,9 @@ class RunConfigTest {
           model['bbox_head']['num_classes'] = 1       | [1] `num_classes` of the model is 1, but `data.train` has 3 classes: circle, square, triangle.
           model['train_cfg'] = None                   | [None] Training requires `train_cfg`.
           model['test_cfg'] = None                    | [None] Detection requires `test_cfg`.
+          model['train_cfg']['neg_pos_ratio'] = 3     | [3] `neg_pos_ratio` has no effect on `RetinaHead`, only on `SSDHead`. Remove it.
+          model['train_cfg']['initial_epoch'] = 4     | [4] `initial_epoch` has no effect on `RetinaHead`, only on `TOODHead`. Remove it.
+          model['test_cfg']['conf_thr'] = 0.1         | [0.1] `conf_thr` has no effect on `RetinaHead`, only on `YOLOV3Head`. Set `score_thr` instead.
           data['train']['pipeline'] = pipeline[:1]    | The pipeline of `data.train` provides no boxes to train on.
           pipeline[1]['with_label'] = False; pipeline[-1]['keys'] = ['img', 'gt_bboxes'] | The pipeline of `data.train` provides no labels to train on.
           pipeline[1]['with_label'] = False           | ['img', 'gt_bboxes', 'gt_labels']] `Collect` requires 'gt_labels'
@@ -143,6 +146,24 @@ class RunConfigTest {
             "`in_channels` of the backbone is 1, but the images have 3 channels.",
             "`num_classes` of the model is 1, but `data.train` has 3 classes: circle, square,"
                 + " triangle.");
+  }
+
+  @Test
+  void aDatasetForTrainingAndValidationIsReportedOnce() {
+    check(
+        WHOLE
+            + "dataset = dict(type='ShapesDataset', img_size='x', size_range=(2, 3), pipeline=1)\n"
+            + "data = dict(train=dataset, val=dataset, test=dict(**dataset))\n");
+    assertThat(TestConfigs.messages(problems))
+        .isEqualTo(
+            """
+            ['x'] `img_size` of `ShapesDataset` must be a list of ints, got a str.
+            [1] `pipeline` of `ShapesDataset` must be a list, got an int.
+            ['ShapesDataset'] `ShapesDataset` requires the argument `num_images`.
+            [(2, 3)] `ShapesDataset`: `size_range` must be a pair (smallest, largest) in the range 0..1.""");
+    assertThat(problems.all().get(0).notes())
+        .extracting(Diagnostic.Note::text)
+        .containsExactly("used by `data.train` and `data.val` and `data.test`");
   }
 
   @Test

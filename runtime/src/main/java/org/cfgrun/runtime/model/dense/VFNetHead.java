@@ -211,7 +211,10 @@ public final class VFNetHead extends PointHead {
 
   @Override
   public void checkInputs(List<FeatureMap> inputs) {
-    super.checkInputs(inputs);
+    ArgumentException.checkAll(() -> super.checkInputs(inputs), this::checkChannels);
+  }
+
+  private void checkChannels() {
     if (args.stackedConvs() == 0 && args.inChannels() != args.featChannels()) {
       throw new ArgumentException(
           "feat_channels",

@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.model.detector;
 
+import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.OneOrMany;
@@ -86,26 +88,36 @@ public final class TwoStageDetector extends FeatureDetector {
   @Override
   public void checkTraining() {
     TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    if (args.rpnHead() != null) {
-      DenseTrainCfg first = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
-      check("train_cfg.rpn", first::requiredAssigner);
-      proposalsForTraining(cfg);
+    List<Runnable> checks = new ArrayList<>();
+    ProposalHead rpn = args.rpnHead();
+    if (rpn != null) {
+      checks.add(() -> checkTraining(rpn, cfg));
+      checks.add(() -> proposalsForTraining(cfg));
     }
     for (int i = 0; i < stageCfgs.size(); i++) {
       int stage = i;
-      check(
-          "train_cfg." + cfg.rcnn().place("rcnn", stage),
-          () -> args.roiHead().checkTraining(stage, stageCfgs.get(stage)));
+      String place = "train_cfg." + cfg.rcnn().place("rcnn", stage);
+      checks.add(
+          () -> check(place, () -> args.roiHead().checkTraining(stage, stageCfgs.get(stage))));
     }
+    ArgumentException.checkAll(checks.toArray(Runnable[]::new));
+  }
+
+  private static void checkTraining(ProposalHead rpn, TwoStageTrainCfg cfg) {
+    DenseTrainCfg first = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
+    check("train_cfg.rpn", () -> rpn.checkTargets(first));
   }
 
   @Override
   public void checkDetection() {
     TwoStageTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
-    if (args.rpnHead() != null) {
-      required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
-    }
-    check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn()));
+    ArgumentException.checkAll(
+        () -> {
+          if (args.rpnHead() != null) {
+            required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
+          }
+        },
+        () -> check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn())));
   }
 
   @Override

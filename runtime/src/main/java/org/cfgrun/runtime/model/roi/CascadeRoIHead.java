@@ -64,24 +64,26 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
   public CascadeRoIHead(Args args) {
     this.args = args;
     int count = args.numStages();
-    var extractors = new ModuleList<>(args.bboxRoiExtractor().each("bbox_roi_extractor", count));
-    var heads = new ModuleList<>(args.bboxHead().each("bbox_head", count));
+    var extractors =
+        new ModuleList<>(args.bboxRoiExtractor().each(StandardRoIHead.BOX_EXTRACTOR, count));
+    var heads = new ModuleList<>(args.bboxHead().each(StandardRoIHead.BOX_HEAD, count));
     List<Integer> classes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       stages.add(new RoiStage(extractors.get(i), heads.get(i)));
       classes.add(heads.get(i).numClasses());
     }
-    requireEqual(classes);
+    noteMisfits(() -> requireEqual(classes));
     if (heads.modules().stream().map(head -> head.predictions().scores()).distinct().count() > 1) {
-      throw new ArgumentException(
-          "bbox_head",
-          "The scores of the stages are averaged. Set `use_sigmoid` of `loss_cls` to the same value in"
-              + " all stages of `bbox_head`.");
+      addMisfit(
+          new ArgumentException(
+              StandardRoIHead.BOX_HEAD,
+              "The scores of the stages are averaged. Set `use_sigmoid` of `loss_cls` to the same"
+                  + " value in all stages of `bbox_head`."));
     }
-    child("bbox_roi_extractor", extractors);
-    child("bbox_head", heads);
+    child(StandardRoIHead.BOX_EXTRACTOR, extractors);
+    child(StandardRoIHead.BOX_HEAD, heads);
     if (args.maskHead() != null) {
-      addMasks(args.maskHead().each("mask_head", count), args.maskRoiExtractor());
+      addMasks(args.maskHead(), args.maskRoiExtractor());
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
@@ -104,18 +106,23 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     }
   }
 
-  private void addMasks(List<RoiMaskHead> heads, @Nullable OneOrMany<RoiExtractor> own) {
+  private void addMasks(OneOrMany<RoiMaskHead> given, @Nullable OneOrMany<RoiExtractor> own) {
+    List<RoiMaskHead> heads = given.each(StandardRoIHead.MASK_HEAD, stages.size());
     List<RoiExtractor> extractors =
         own == null
             ? stages.stream().map(RoiStage::extractor).toList()
-            : own.each("mask_roi_extractor", heads.size());
+            : own.each(StandardRoIHead.MASK_EXTRACTOR, heads.size());
     for (int i = 0; i < heads.size(); i++) {
-      masks.add(MaskBranch.of(extractors.get(i), heads.get(i), stages.get(i).head()));
+      MaskBranch branch = new MaskBranch(extractors.get(i), heads.get(i));
+      RoiBoxHead boxes = stages.get(i).head();
+      String place = given.place(StandardRoIHead.MASK_HEAD, i);
+      noteMisfits(() -> branch.checkClasses(boxes, place));
+      masks.add(branch);
     }
     if (own != null) {
-      child("mask_roi_extractor", new ModuleList<>(extractors));
+      child(StandardRoIHead.MASK_EXTRACTOR, new ModuleList<>(extractors));
     }
-    child("mask_head", new ModuleList<>(heads));
+    child(StandardRoIHead.MASK_HEAD, new ModuleList<>(heads));
   }
 
   @Override
@@ -125,9 +132,13 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
 
   @Override
   public void checkTraining(int stage, RoiTrainCfg cfg) {
-    if (hasMasks()) {
-      masks.get(stage).checkTraining(cfg);
-    }
+    ArgumentException.checkAll(
+        () -> stages.get(stage).head().predictions().checkSampler(cfg.sampler()),
+        () -> {
+          if (hasMasks()) {
+            masks.get(stage).checkTraining(cfg);
+          }
+        });
   }
 
   @Override
@@ -149,8 +160,22 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
 
   @Override
   public void checkInputs(List<FeatureMap> inputs) {
-    stages.forEach(stage -> stage.checkInputs(inputs));
-    masks.forEach(branch -> branch.checkInputs(inputs));
+    List<Runnable> checks = new ArrayList<>();
+    for (int i = 0; i < stages.size(); i++) {
+      RoiStage stage = stages.get(i);
+      String boxExtractor = args.bboxRoiExtractor().place(StandardRoIHead.BOX_EXTRACTOR, i);
+      String boxHead = args.bboxHead().place(StandardRoIHead.BOX_HEAD, i);
+      checks.add(() -> stage.checkInputs(inputs, boxExtractor, boxHead));
+      if (args.maskHead() != null) {
+        MaskBranch branch = masks.get(i);
+        OneOrMany<RoiExtractor> own = args.maskRoiExtractor();
+        String maskExtractor =
+            own == null ? boxExtractor : own.place(StandardRoIHead.MASK_EXTRACTOR, i);
+        String maskHead = args.maskHead().place(StandardRoIHead.MASK_HEAD, i);
+        checks.add(() -> branch.checkInputs(inputs, maskExtractor, maskHead));
+      }
+    }
+    ArgumentException.checkAll(checks.toArray(Runnable[]::new));
   }
 
   /** Computes the losses of all stages. Their names begin with the stage, such as {@code s0.}. */

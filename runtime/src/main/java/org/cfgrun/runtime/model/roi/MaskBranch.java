@@ -31,29 +31,30 @@ import org.cfgrun.runtime.torch.Tensor;
 record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
   private static final int CORNERS = 5;
 
-  /** Joins the parts, after a check that both heads have the same classes. */
-  static MaskBranch of(RoiExtractor extractor, RoiMaskHead head, RoiBoxHead boxes) {
+  /**
+   * Checks that the mask head has the classes of the box head.
+   *
+   * @param ofHead the path of the mask head in the head that owns it
+   */
+  void checkClasses(RoiBoxHead boxes, String ofHead) {
     if (head.numClasses() != boxes.numClasses()) {
       throw new ArgumentException(
-          "mask_head.num_classes",
+          ofHead + ".num_classes",
           "`num_classes` of the mask head is %s, but the box head has %s classes."
               .formatted(head.numClasses(), boxes.numClasses()));
     }
-    return new MaskBranch(extractor, head);
   }
 
-  /** Checks that the parts fit the feature maps and each other. */
-  void checkInputs(List<FeatureMap> inputs) {
-    try {
-      extractor.checkInputs(inputs);
-    } catch (ArgumentException refused) {
-      throw refused.within("mask_roi_extractor");
-    }
-    try {
-      head.checkInputs(extractor.outChannels());
-    } catch (ArgumentException refused) {
-      throw refused.within("mask_head");
-    }
+  /**
+   * Checks that the parts fit the feature maps and each other.
+   *
+   * @param ofExtractor the path of the extractor in the head that owns it
+   * @param ofHead the path of the mask head
+   */
+  void checkInputs(List<FeatureMap> inputs, String ofExtractor, String ofHead) {
+    ArgumentException.checkAll(
+        () -> ArgumentException.checkPart(ofExtractor, () -> extractor.checkInputs(inputs)),
+        () -> ArgumentException.checkPart(ofHead, () -> head.checkInputs(extractor.outChannels())));
   }
 
   /**

@@ -60,18 +60,24 @@ public abstract class RoiBoxHead extends Module {
    * @throws ArgumentException if they are not those that the head was configured for
    */
   static void requireInputs(int inChannels, OutputSize roiFeatSize, int channels, OutputSize size) {
-    if (channels != inChannels) {
-      throw new ArgumentException(
-          "in_channels",
-          "`in_channels` of the head is %s, but its features have %s channels."
-              .formatted(inChannels, channels));
-    }
-    if (!size.equals(roiFeatSize)) {
-      throw new ArgumentException(
-          "roi_feat_size",
-          "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
-              .formatted(roiFeatSize.height(), roiFeatSize.width(), size.height(), size.width()));
-    }
+    ArgumentException.checkAll(
+        () -> {
+          if (channels != inChannels) {
+            throw new ArgumentException(
+                "in_channels",
+                "`in_channels` of the head is %s, but its features have %s channels."
+                    .formatted(inChannels, channels));
+          }
+        },
+        () -> {
+          if (!size.equals(roiFeatSize)) {
+            throw new ArgumentException(
+                "roi_feat_size",
+                "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
+                    .formatted(
+                        roiFeatSize.height(), roiFeatSize.width(), size.height(), size.width()));
+          }
+        });
   }
 
   /** Returns what the outputs mean. */

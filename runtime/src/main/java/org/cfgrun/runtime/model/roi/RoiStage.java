@@ -25,16 +25,16 @@ record RoiStage(RoiExtractor extractor, RoiBoxHead head, @Nullable Double boxSca
    * Checks that the parts fit the feature maps and each other.
    *
    * @param inputs one per level
-   * @throws ArgumentException if they do not; names the argument of the head that owns them
+   * @param ofExtractor the path of the extractor in the head that owns it
+   * @param ofHead the path of the box head
+   * @throws ArgumentException if they do not
    */
-  void checkInputs(List<FeatureMap> inputs) {
+  void checkInputs(List<FeatureMap> inputs, String ofExtractor, String ofHead) {
     ArgumentException.checkAll(
-        () ->
-            ArgumentException.checkPart("bbox_roi_extractor", () -> extractor.checkInputs(inputs)),
+        () -> ArgumentException.checkPart(ofExtractor, () -> extractor.checkInputs(inputs)),
         () ->
             ArgumentException.checkPart(
-                "bbox_head",
-                () -> head.checkInputs(extractor.outChannels(), extractor.outputSize())));
+                ofHead, () -> head.checkInputs(extractor.outChannels(), extractor.outputSize())));
   }
 
   /**

@@ -71,20 +71,30 @@ public final class SingleRoIExtractor extends RoiExtractor {
           "`featmap_strides` has %s levels, but there are %s feature maps."
               .formatted(numInputs(), inputs.size()));
     }
-    for (int level = 0; level < numInputs(); level++) {
-      FeatureMap map = inputs.get(level);
+    ArgumentException.checkAll(
+        () -> checkChannels(inputs.subList(0, numInputs())),
+        () -> checkStrides(inputs.subList(0, numInputs())));
+  }
+
+  private void checkChannels(List<FeatureMap> inputs) {
+    for (FeatureMap map : inputs) {
       if (map.channels() != args.outChannels()) {
         throw new ArgumentException(
             "out_channels",
             "`out_channels` of the extractor is %s, but its feature maps have %s channels."
                 .formatted(args.outChannels(), map.channels()));
       }
-      if (map.stride() != args.featmapStrides().get(level)) {
+    }
+  }
+
+  private void checkStrides(List<FeatureMap> inputs) {
+    for (int level = 0; level < inputs.size(); level++) {
+      int stride = inputs.get(level).stride();
+      if (stride != args.featmapStrides().get(level)) {
         throw new ArgumentException(
             "featmap_strides",
-            "`featmap_strides` of the extractor has %s for level %s, but its feature map has the"
-                    .formatted(args.featmapStrides().get(level), level)
-                + " stride %s.".formatted(map.stride()));
+            "`featmap_strides` of the extractor has %s for level %s, but its feature map has the stride %s."
+                .formatted(args.featmapStrides().get(level), level, stride));
       }
     }
   }

@@ -43,6 +43,11 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       @Default("None") @Nullable RoiMaskHead maskHead,
       @Default("None") @Nullable InitCfg initCfg) {}
 
+  static final String BOX_EXTRACTOR = "bbox_roi_extractor";
+  static final String BOX_HEAD = "bbox_head";
+  static final String MASK_EXTRACTOR = "mask_roi_extractor";
+  static final String MASK_HEAD = "mask_head";
+
   private final Args args;
   private final RoiStage stage;
   private final @Nullable MaskBranch masks;
@@ -65,14 +70,14 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       extractor = new SharedFeatures(extractor, child("shared_head", shared));
     }
     stage = new RoiStage(extractor, args.bboxHead(), boxScale);
-    child("bbox_roi_extractor", args.bboxRoiExtractor());
-    child("bbox_head", args.bboxHead());
+    child(BOX_EXTRACTOR, args.bboxRoiExtractor());
+    child(BOX_HEAD, args.bboxHead());
     masks = masks(args, extractor);
     if (masks != null) {
       if (args.maskRoiExtractor() != null) {
-        child("mask_roi_extractor", args.maskRoiExtractor());
+        child(MASK_EXTRACTOR, args.maskRoiExtractor());
       }
-      child("mask_head", masks.head());
+      child(MASK_HEAD, masks.head());
       masks.head().initialize();
     }
     if (args.initCfg() != null) {
@@ -80,19 +85,22 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     }
   }
 
-  private static @Nullable MaskBranch masks(Args args, RoiExtractor ofBoxes) {
+  private @Nullable MaskBranch masks(Args args, RoiExtractor ofBoxes) {
     RoiMaskHead head = args.maskHead();
     if (head == null) {
       return null;
     }
     RoiExtractor own = args.maskRoiExtractor();
     if (own != null && args.sharedHead() != null) {
-      throw new ArgumentException(
-          "mask_roi_extractor",
-          "With `shared_head`, the mask head uses the features of the box head. Remove"
-              + " `mask_roi_extractor`.");
+      addMisfit(
+          new ArgumentException(
+              MASK_EXTRACTOR,
+              "With `shared_head`, the mask head uses the features of the box head. Remove"
+                  + " `mask_roi_extractor`."));
     }
-    return MaskBranch.of(own == null ? ofBoxes : own, head, args.bboxHead());
+    MaskBranch branch = new MaskBranch(own == null ? ofBoxes : own, head);
+    noteMisfits(() -> branch.checkClasses(args.bboxHead(), MASK_HEAD));
+    return branch;
   }
 
   @Override
@@ -102,9 +110,13 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
 
   @Override
   public final void checkTraining(int stage, RoiTrainCfg cfg) {
-    if (masks != null) {
-      masks.checkTraining(cfg);
-    }
+    ArgumentException.checkAll(
+        () -> this.stage.head().predictions().checkSampler(cfg.sampler()),
+        () -> {
+          if (masks != null) {
+            masks.checkTraining(cfg);
+          }
+        });
   }
 
   @Override
@@ -126,10 +138,14 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
 
   @Override
   public final void checkInputs(List<FeatureMap> inputs) {
-    stage.checkInputs(inputs);
-    if (masks != null) {
-      masks.checkInputs(inputs);
-    }
+    ArgumentException.checkAll(
+        () -> stage.checkInputs(inputs, BOX_EXTRACTOR, BOX_HEAD),
+        () -> {
+          if (masks != null) {
+            String own = args.maskRoiExtractor() == null ? BOX_EXTRACTOR : MASK_EXTRACTOR;
+            masks.checkInputs(inputs, own, MASK_HEAD);
+          }
+        });
   }
 
   @Override

@@ -82,6 +82,45 @@ class TwoStageDetectorTest {
     assertThat(Models.problems(text.replace(from, to))).contains(message);
   }
 
+  @Test
+  void allPartsThatDoNotFitTogetherAreReported() {
+    String text =
+        masks()
+            .replaceAll("\\s+", "")
+            .replace("in_channels=16,fc_out_channels", "in_channels=17,fc_out_channels")
+            .replace("output_size=7", "output_size=6")
+            .replace(
+                "output_size=14,sampling_ratio=0),out_channels=16,featmap_strides=[4,8,16,32]",
+                "output_size=14,sampling_ratio=0),out_channels=8,featmap_strides=[4,8,16,64]")
+            .replace("conv_out_channels=16,num_classes=3", "conv_out_channels=16,num_classes=4");
+    assertThat(Models.problems(text))
+        .isEqualTo(
+            """
+            [4] `num_classes` of the mask head is 4, but the box head has 3 classes.
+            [17] `in_channels` of the head is 17, but its features have 16 channels.
+            [7] `roi_feat_size` of the head is 7 x 7, but its features are 6 x 6.
+            [8] `out_channels` of the extractor is 8, but its feature maps have 16 channels.
+            [[4,8,16,64]] `featmap_strides` of the extractor has 64 for level 3, but its feature map has the stride 32.
+            [16] `in_channels` of the head is 16, but its features have 8 channels.""");
+  }
+
+  @Test
+  void allThatTrainingLacksIsReported() {
+    String text =
+        masks()
+            .replaceAll("\\s+", "")
+            .replaceFirst("rpn=dict\\(assigner=dict\\(.*?\\),", "rpn=dict(")
+            .replace("mask_size=28", "mask_size=14");
+    TwoStageDetector detector = Models.build(TwoStageDetector.class, text);
+    assertThatExceptionOfType(ArgumentException.class)
+        .isThrownBy(detector::checkTraining)
+        .satisfies(
+            refused ->
+                assertThat(refused.all())
+                    .extracting(ArgumentException::argument)
+                    .containsExactly("train_cfg.rpn.assigner", "train_cfg.rcnn.mask_size"));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -102,6 +141,31 @@ class TwoStageDetectorTest {
         .withMessage(message)
         .extracting(ArgumentException::argument)
         .isEqualTo(argument);
+  }
+
+  @Test
+  void messagesNameTheTypeInTheConfig() {
+    assertThat(Models.problems(masks().replace("mask_size=28", "mask_sizes=28")))
+        .contains("`train_cfg.rcnn` of `MaskRCNN` has no argument `mask_sizes`");
+    assertThat(Models.build(TwoStageDetector.class, masks()).typeName()).isEqualTo("MaskRCNN");
+  }
+
+  @Test
+  void regionsAreComparedBySingleLosses() {
+    String text =
+        masks()
+            .replaceAll("\\s+", "")
+            .replaceFirst(
+                "(rcnn=dict\\(assigner=.*?sampler=dict\\(type=)'RandomSampler'", "$1'OHEMSampler'");
+    assertThat(text).contains("OHEMSampler");
+    Models.build(TwoStageDetector.class, text).checkTraining();
+    String sigmoid =
+        text.replaceFirst("(loss_cls=dict\\(type='CrossEntropyLoss',use_sigmoid=)False", "$1True");
+    TwoStageDetector detector = Models.build(TwoStageDetector.class, sigmoid);
+    assertThatExceptionOfType(ArgumentException.class)
+        .isThrownBy(detector::checkTraining)
+        .withMessageContaining("`OHEMSampler` compares regions by their losses")
+        .satisfies(refused -> assertThat(refused.argument()).isEqualTo("train_cfg.rcnn.sampler"));
   }
 
   @Test

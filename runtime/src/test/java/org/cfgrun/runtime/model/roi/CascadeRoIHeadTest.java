@@ -1,8 +1,12 @@
 package org.cfgrun.runtime.model.roi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
@@ -55,6 +59,21 @@ class CascadeRoIHeadTest {
       heads.append(head(Integer.parseInt(each))).append(", ");
     }
     assertThat(Models.problems(cascade(heads + "]", weights))).contains(message);
+  }
+
+  @Test
+  void misfitsNameTheirStage() {
+    String heads =
+        "[%s, %s, %s]".formatted(head(3), head(3), head(3).replace("feat_size=2", "feat_size=3"));
+    CascadeRoIHead cascade = Models.build(CascadeRoIHead.class, cascade(heads, "[1, 1, 1]"));
+    assertThatExceptionOfType(ArgumentException.class)
+        .isThrownBy(() -> cascade.checkInputs(List.of(new FeatureMap(5, 4))))
+        .satisfies(
+            misfit ->
+                assertThat(misfit.all())
+                    .extracting(ArgumentException::argument)
+                    .containsExactly(
+                        "bbox_roi_extractor.out_channels", "bbox_head.2.roi_feat_size"));
   }
 
   @Test
