@@ -23,9 +23,14 @@ final class Substitutes {
           Map.entry(
               "MMDetWandbHook",
               "use `WandbLoggerHook`, which logs the same metrics but uploads no checkpoints or prediction images"),
+          Map.entry(
+              "OpenImagesDataset",
+              "not supported: its CSV files, class hierarchy and groups of objects are not read; convert the boxes to the format of COCO, and use `CocoDataset`"),
+          Map.entry(
+              "OpenImagesChallengeDataset",
+              "not supported: its files, class hierarchy and groups of objects are not read; convert the boxes to the format of COCO, and use `CocoDataset`"),
           Map.entry("LVISDataset", "use `LVISV05Dataset` or `LVISV1Dataset`"),
-          Map.entry("XMLDataset", LIKE_VOC),
-          Map.entry("WIDERFaceDataset", LIKE_VOC));
+          Map.entry("XMLDataset", LIKE_VOC));
 
   private Substitutes() {}
 

@@ -3,18 +3,20 @@ package org.cfgrun.runtime.checkpoint;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Array of NumPy numbers in a pickle, such as the regions of an image that mmdet has written. */
 public final class NumpyArray {
   private long[] shape = {0};
-  private float[] values = {};
+  private double[] values = {};
 
   /** Returns an array. */
   public static NumpyArray of(float[] values, long... shape) {
     NumpyArray array = new NumpyArray();
-    array.values = values.clone();
+    array.values = new double[values.length];
+    Arrays.setAll(array.values, i -> values[i]);
     array.shape = shape.clone();
     return array;
   }
@@ -24,16 +26,25 @@ public final class NumpyArray {
     return shape.clone();
   }
 
-  /** Returns the numbers in row-major order. */
+  /** Returns the numbers in row-major order, as float32. */
   public float[] values() {
+    float[] rounded = new float[values.length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = (float) values[i];
+    }
+    return rounded;
+  }
+
+  /** Returns the numbers in row-major order. */
+  double[] doubles() {
     return values.clone();
   }
 
   /** Returns the numbers as little-endian float32. */
   byte[] bytes() {
     ByteBuffer buffer = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    for (float value : values) {
-      buffer.putFloat(value);
+    for (double value : values) {
+      buffer.putFloat((float) value);
     }
     return buffer.array();
   }
@@ -55,19 +66,21 @@ public final class NumpyArray {
     for (long length : lengths) {
       count = length < 0 ? -1 : Math.multiplyExact(count, length);
     }
-    if (type.kind() != 'f' || type.width() < 4) {
-      throw new MalformedFileException(
-          "holds a NumPy array of another type than float32 or float64");
-    }
     if (count < 0 || count * type.width() != bytes.length) {
       throw new MalformedFileException("is corrupt: a NumPy array has the wrong length");
     }
-    ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    float[] read = new float[(int) count];
+    double[] read = new double[(int) count];
     for (int i = 0; i < read.length; i++) {
-      read[i] = type.width() == 4 ? buffer.getFloat() : (float) buffer.getDouble();
+      read[i] = number(type, Arrays.copyOfRange(bytes, i * type.width(), (i + 1) * type.width()));
     }
     shape = lengths;
     values = read;
+  }
+
+  private static double number(NumpyType type, byte[] bytes) throws IOException {
+    Object number = type.scalar(bytes);
+    return number instanceof Number value
+        ? value.doubleValue()
+        : Boolean.TRUE.equals(number) ? 1 : 0;
   }
 }

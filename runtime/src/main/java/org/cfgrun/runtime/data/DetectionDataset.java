@@ -24,12 +24,9 @@ public interface DetectionDataset extends Dataset {
    */
   boolean hasObjects(int index);
 
-  /**
-   * Returns whether the VOC metric averages eleven points of the precision-recall curve, as for VOC
-   * 2007, instead of computing the area under it.
-   */
-  default boolean isVoc2007() {
-    return false;
+  /** Returns how the metric {@code mAP} is computed. */
+  default MeanApRules meanApRules() {
+    return MeanApRules.VOC;
   }
 
   /**

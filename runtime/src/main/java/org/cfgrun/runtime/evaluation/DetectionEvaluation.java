@@ -27,6 +27,9 @@ public final class DetectionEvaluation {
   /** The mean average precision of VOC; see {@link VocEvaluation}. */
   public static final String MEAN_AP = "mAP";
 
+  /** The metric of Cityscapes, which is not supported. */
+  private static final String CITYSCAPES = "cityscapes";
+
   private static final List<String> METRICS =
       List.of(
           BBOX,
@@ -108,7 +111,7 @@ public final class DetectionEvaluation {
       case ProposalEvaluation.RECALL -> ProposalEvaluation.recall(annotations, detections, options);
       default ->
           VocEvaluation.evaluate(
-              annotations, detections, dataset.classes(), dataset.isVoc2007(), options);
+              annotations, detections, dataset.classes(), dataset.meanApRules(), options);
     };
   }
 
@@ -201,6 +204,10 @@ public final class DetectionEvaluation {
    * @throws ArgumentException if the metric is unknown
    */
   public static void requireKnown(String metric) {
+    if (metric.equals(CITYSCAPES)) {
+      throw new ArgumentException(
+          "the metric `cityscapes` compares masks with images of instances, which are not read; use `bbox` and `segm`");
+    }
     if (!METRICS.contains(metric)) {
       throw new ArgumentException(
           "unknown metric `%s`, expected %s"

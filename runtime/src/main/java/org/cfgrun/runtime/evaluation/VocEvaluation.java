@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.log.Numerals;
 
 /**
@@ -20,8 +21,7 @@ import org.cfgrun.runtime.log.Numerals;
  * <p>Detections are processed by descending score and compared with the object of highest IoU in
  * their image. If the IoU is below the threshold, the detection is a false positive. Otherwise it
  * is ignored if the object is difficult or a crowd, a false positive if the object was already
- * detected, and a true positive if not. Widths are {@code x2 - x1 + 1}, as in the VOC development
- * kit.
+ * detected, and a true positive if not. {@link MeanApRules} says what a width is.
  */
 public final class VocEvaluation {
   private static final String MEAN = "mAP";
@@ -37,14 +37,13 @@ public final class VocEvaluation {
    * @param annotations the objects in each image
    * @param detections the detections in each image
    * @param classes the class names
-   * @param elevenPoints whether average precision is the mean of the maximum precision at recalls
-   *     of at least 0, 0.1, ... 1 (VOC 2007) instead of the area under the curve
+   * @param rules how boxes are compared and precision is averaged
    */
   public static EvaluationResult evaluate(
       List<List<AnnotatedObject>> annotations,
       List<Detections> detections,
       List<String> classes,
-      boolean elevenPoints,
+      MeanApRules rules,
       EvaluationOptions options) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put(MEAN, 0.0);
@@ -53,7 +52,7 @@ public final class VocEvaluation {
     List<Double> thresholds = options.iouThr().values();
     for (double threshold : thresholds) {
       TextTable table = new TextTable(List.of("class", "gts", "dets", "recall", "ap"));
-      double mean = mean(annotations, detections, classes, elevenPoints, threshold, table);
+      double mean = mean(annotations, detections, classes, rules, threshold, table);
       tables.add(
           thresholds.size() == 1
               ? table.toString()
@@ -70,7 +69,7 @@ public final class VocEvaluation {
       List<List<AnnotatedObject>> annotations,
       List<Detections> detections,
       List<String> classes,
-      boolean elevenPoints,
+      MeanApRules rules,
       double threshold,
       TextTable table) {
     List<Double> precisions = new ArrayList<>();
@@ -85,10 +84,10 @@ public final class VocEvaluation {
             objects += isIgnored(object) ? 0 : 1;
           }
         }
-        collect(ofClass, detections.get(i), label, threshold, candidates);
+        collect(ofClass, detections.get(i), label, rules, threshold, candidates);
       }
       VocCurve curve = curve(candidates, objects);
-      double precision = elevenPoints ? curve.elevenPoints() : curve.area();
+      double precision = rules.elevenPoints() ? curve.elevenPoints() : curve.area();
       if (objects > 0) {
         precisions.add(precision);
       }
@@ -124,6 +123,7 @@ public final class VocEvaluation {
       List<AnnotatedObject> objects,
       Detections detections,
       int label,
+      MeanApRules rules,
       double threshold,
       List<Candidate> candidates) {
     boolean[] found = new boolean[objects.size()];
@@ -136,7 +136,7 @@ public final class VocEvaluation {
               int best = -1;
               double bestIou = threshold;
               for (int g = 0; g < found.length; g++) {
-                double iou = iou(detections.boxes(), 4 * d, objects.get(g));
+                double iou = iou(detections.boxes(), 4 * d, objects.get(g), rules.pixel());
                 if (best < 0 ? iou >= bestIou : iou > bestIou) {
                   best = g;
                   bestIou = iou;
@@ -151,14 +151,14 @@ public final class VocEvaluation {
             });
   }
 
-  private static double iou(float[] boxes, int at, AnnotatedObject object) {
+  private static double iou(float[] boxes, int at, AnnotatedObject object, double pixel) {
     double right = Math.min(boxes[at + 2], object.x() + object.width());
     double bottom = Math.min(boxes[at + 3], object.y() + object.height());
-    double width = Math.max(right - Math.max(boxes[at], object.x()) + 1, 0);
-    double height = Math.max(bottom - Math.max(boxes[at + 1], object.y()) + 1, 0);
+    double width = Math.max(right - Math.max(boxes[at], object.x()) + pixel, 0);
+    double height = Math.max(bottom - Math.max(boxes[at + 1], object.y()) + pixel, 0);
     double common = width * height;
-    double own = (boxes[at + 2] - boxes[at] + 1.0) * (boxes[at + 3] - boxes[at + 1] + 1.0);
-    double other = (object.width() + 1) * (object.height() + 1);
+    double own = (boxes[at + 2] - boxes[at] + pixel) * (boxes[at + 3] - boxes[at + 1] + pixel);
+    double other = (object.width() + pixel) * (object.height() + pixel);
     return common / Math.max(own + other - common, 1e-6);
   }
 

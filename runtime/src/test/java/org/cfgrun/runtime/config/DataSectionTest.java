@@ -6,13 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.cfgrun.interpreter.EvaluatedConfig;
+import org.cfgrun.interpreter.Interpreter;
+import org.cfgrun.interpreter.InterpreterOptions;
+import org.cfgrun.interpreter.check.TypedCheck;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
+import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -158,6 +165,24 @@ class DataSectionTest {
       assertThat(loader).isNotNull();
     }
     assertThat(Built.messages(problems)).contains("`separate_eval` must be True or False");
+  }
+
+  @Test
+  void editorsKnowHowSeveralFilesAreEvaluated() {
+    Path file = Path.of("several.cfg").toAbsolutePath();
+    String text =
+        "data = dict(val=dict(type='CocoDataset', ann_file=%s, proposal_file=%s, pipeline=[], separate_eval=False))";
+    assertThat(typed(file, text.formatted("['a.json', 'b.json']", "['a.pkl', 'b.pkl']"))).isEmpty();
+    assertThat(typed(file, text.formatted("'a.json'", "'a.pkl'"))).contains("separate_eval");
+  }
+
+  private String typed(Path file, String text) {
+    InterpreterOptions options = InterpreterOptions.DEFAULT.withTexts(Map.of(file, text));
+    EvaluatedConfig config = new Interpreter(options).analyze(file.toString()).partial();
+    Problems found = new Problems();
+    new TypedCheck(Components.standard().catalog())
+        .check(new Subject(config.layers(), config.overrides(), config.root()), found);
+    return Built.messages(found);
   }
 
   @Test

@@ -18,6 +18,7 @@ import org.cfgrun.interpreter.schema.Constants;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.golden.Precision;
 import org.cfgrun.runtime.mask.RunLengthMask;
 import org.cfgrun.runtime.mask.RunLengthMasks;
@@ -54,6 +55,13 @@ class DetectionEvaluationTest {
     assertThat(result.metrics().get("mAP")).isEqualTo(1.0);
     assertThat(result.metrics().get("AP50")).isEqualTo(1.0);
     assertThat(result.warnings()).isEmpty();
+  }
+
+  @Test
+  void theMetricOfCityscapesIsRefusedWithTheReason() {
+    assertThatThrownBy(() -> DetectionEvaluation.requireKnown("cityscapes"))
+        .isInstanceOf(ArgumentException.class)
+        .hasMessageContaining("images of instances, which are not read");
   }
 
   @Test
@@ -324,8 +332,8 @@ class DetectionEvaluationTest {
     }
 
     @Override
-    public boolean isVoc2007() {
-      return voc2007;
+    public MeanApRules meanApRules() {
+      return voc2007 ? MeanApRules.VOC_2007 : MeanApRules.VOC;
     }
   }
 }

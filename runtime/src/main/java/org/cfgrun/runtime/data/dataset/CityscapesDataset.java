@@ -17,9 +17,9 @@ public final class CityscapesDataset extends CocoFormatDataset {
   /**
    * The arguments.
    *
-   * @param settings arguments of all datasets in the format of COCO
+   * @param files arguments of all datasets with annotation files
    */
-  public record Args(@Inline CocoSettings settings) implements CocoArgs {
+  public record Args(@Inline DatasetSettings files) implements CocoArgs {
     @Override
     public CocoFormat format() {
       return FORMAT;

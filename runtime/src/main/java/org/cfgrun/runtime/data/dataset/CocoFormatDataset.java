@@ -39,8 +39,8 @@ abstract class CocoFormatDataset extends ImageDataset {
     super(
         content.labels.names(),
         content.images,
-        args.settings().pipeline(),
-        mode.testMode(args.settings().testMode()));
+        args.files().pipeline(),
+        mode.testMode(args.files().testMode()));
     this.labels = content.labels;
   }
 
@@ -53,7 +53,7 @@ abstract class CocoFormatDataset extends ImageDataset {
   static final class Reader {
     private final DatasetMode mode;
     private final CocoArgs args;
-    private final CocoSettings settings;
+    private final DatasetSettings settings;
     private final DataRoot root;
     private final boolean testMode;
     private final boolean trainsMasks;
@@ -61,7 +61,7 @@ abstract class CocoFormatDataset extends ImageDataset {
     Reader(DatasetMode mode, CocoArgs args) {
       this.mode = mode;
       this.args = args;
-      this.settings = args.settings();
+      this.settings = args.files();
       this.root = new DataRoot(settings.dataRoot());
       this.testMode = mode.testMode(settings.testMode());
       this.trainsMasks = settings.pipeline().stream().anyMatch(Transform::loadsMasks);

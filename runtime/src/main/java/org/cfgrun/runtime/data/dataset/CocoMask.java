@@ -3,8 +3,11 @@ package org.cfgrun.runtime.data.dataset;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
 import org.cfgrun.runtime.mask.RunLengthMask;
@@ -94,6 +97,44 @@ sealed interface CocoMask {
     }
     json.endArray();
     return empty ? null : new Polygons(List.copyOf(polygons));
+  }
+
+  /**
+   * Returns the mask that a list of polygons or a dict of run lengths says; null for anything else.
+   *
+   * @param plain what was read from JSON or a pickle
+   */
+  static @Nullable CocoMask of(@Nullable Object plain) {
+    if (plain instanceof List<?> list && !list.isEmpty()) {
+      List<double[]> polygons = new ArrayList<>();
+      for (Object part : list) {
+        double[] corners = PlainValues.numbers(part);
+        if (corners == null) {
+          return null;
+        }
+        if (corners.length >= 6 && corners.length % 2 == 0) {
+          polygons.add(corners);
+        }
+      }
+      return new Polygons(List.copyOf(polygons));
+    }
+    if (!(plain instanceof Map<?, ?> dict)) {
+      return null;
+    }
+    double[] size = PlainValues.numbers(dict.get("size"));
+    Object counts = dict.get("counts");
+    String compressed =
+        counts instanceof byte[] bytes
+            ? new String(bytes, StandardCharsets.ISO_8859_1)
+            : counts instanceof String text ? text : null;
+    double[] lengths = PlainValues.numbers(counts);
+    if (size == null || compressed == null && lengths == null) {
+      return null;
+    }
+    return new Runs(
+        Arrays.stream(size).mapToObj(side -> (int) side).toList(),
+        lengths == null ? null : Arrays.stream(lengths).mapToInt(run -> (int) run).toArray(),
+        compressed);
   }
 
   private static Runs runs(JsonReader json) throws IOException {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CocoReader {
   /** The longest row of pixels that OpenCV reads. */
-  private static final int MAX_SIDE = 1 << 20;
+  static final int MAX_SIDE = 1 << 20;
 
   /** Key of the categories that were verified to be absent from an image (LVIS). */
   static final String ABSENT = "neg_category_ids";

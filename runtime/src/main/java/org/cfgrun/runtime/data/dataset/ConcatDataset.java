@@ -9,6 +9,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.ClassCoverage;
 import org.cfgrun.runtime.data.ClassFrequency;
+import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
@@ -72,8 +73,8 @@ public final class ConcatDataset implements SampleDataset {
   }
 
   @Override
-  public boolean isVoc2007() {
-    return datasets.get(0).isVoc2007();
+  public MeanApRules meanApRules() {
+    return datasets.get(0).meanApRules();
   }
 
   @Override

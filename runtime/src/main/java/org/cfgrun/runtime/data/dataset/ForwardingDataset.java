@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.ClassCoverage;
 import org.cfgrun.runtime.data.ClassFrequency;
+import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 
@@ -34,8 +35,8 @@ interface ForwardingDataset extends SampleDataset {
   }
 
   @Override
-  default boolean isVoc2007() {
-    return dataset().isVoc2007();
+  default MeanApRules meanApRules() {
+    return dataset().meanApRules();
   }
 
   @Override

@@ -16,9 +16,9 @@ public final class LVISV05Dataset extends LvisDataset {
   /**
    * The arguments.
    *
-   * @param settings arguments of all datasets in the format of COCO
+   * @param files arguments of all datasets with annotation files
    */
-  public record Args(@Inline CocoSettings settings) implements CocoArgs {
+  public record Args(@Inline DatasetSettings files) implements CocoArgs {
     @Override
     public CocoFormat format() {
       return FORMAT;

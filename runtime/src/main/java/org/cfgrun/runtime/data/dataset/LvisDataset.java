@@ -25,7 +25,7 @@ abstract class LvisDataset extends CocoFormatDataset {
   private LvisDataset(Content content, DatasetMode mode, CocoArgs args) {
     super(content, mode, args);
     // Only an evaluation needs them.
-    boolean evaluated = mode.testMode(args.settings().testMode());
+    boolean evaluated = mode.testMode(args.files().testMode());
     frequencies = evaluated ? frequencies(content) : List.of();
     coverage =
         evaluated

@@ -16,9 +16,9 @@ public final class Objects365V2Dataset extends CocoFormatDataset {
   /**
    * The arguments.
    *
-   * @param settings arguments of all datasets in the format of COCO
+   * @param files arguments of all datasets with annotation files
    */
-  public record Args(@Inline CocoSettings settings) implements CocoArgs {
+  public record Args(@Inline DatasetSettings files) implements CocoArgs {
     @Override
     public CocoFormat format() {
       return FORMAT;

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ServiceLoader;
 import org.cfgrun.components.ArgumentException;
@@ -25,7 +26,7 @@ final class ProposalFile {
    * @throws ArgumentException if the file does not have regions for these images
    */
   static List<ImageRecord> join(List<ImageRecord> images, Path file) {
-    List<ProposalReader.Rows> found = read(file);
+    List<float[]> found = read(file);
     if (found.size() != images.size()) {
       throw new ArgumentException(
           ARGUMENT,
@@ -34,24 +35,47 @@ final class ProposalFile {
     }
     List<ImageRecord> joined = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
-      joined.add(images.get(i).withProposals(boxes(found.get(i))));
+      joined.add(images.get(i).withProposals(found.get(i)));
     }
     return joined;
   }
 
-  private static List<ProposalReader.Rows> read(Path file) {
+  private static List<float[]> read(Path file) {
+    Object plain;
     try {
-      return ServiceLoader.load(ProposalReader.class).findFirst().orElseThrow().read(file);
+      plain = ServiceLoader.load(PickleReader.class).findFirst().orElseThrow().read(file);
     } catch (ConfigException unreadable) {
       throw new ArgumentException(ARGUMENT, unreadable.getMessage() + "." + HELP);
     }
+    if (!(plain instanceof List<?> arrays)) {
+      throw invalid(file, "is not a list with an array for each image");
+    }
+    List<float[]> images = new ArrayList<>();
+    for (Object each : arrays) {
+      if (!(each instanceof PickleReader.Numbers array)) {
+        throw invalid(file, "has no array for image " + images.size());
+      }
+      long[] shape = array.shape();
+      if (shape.length != 2 || shape[1] < 4 || shape[1] > 5) {
+        throw invalid(
+            file,
+            "has an array of shape %s for image %s, expected [p, 4] or [p, 5]"
+                .formatted(Arrays.toString(shape), images.size()));
+      }
+      images.add(boxes(array));
+    }
+    return images;
   }
 
-  private static float[] boxes(ProposalReader.Rows rows) {
-    int count = rows.values().length / rows.columns();
-    float[] boxes = new float[4 * count];
-    for (int i = 0; i < count; i++) {
-      System.arraycopy(rows.values(), i * rows.columns(), boxes, 4 * i, 4);
+  private static ArgumentException invalid(Path file, String what) {
+    return new ArgumentException(ARGUMENT, "`%s` %s.%s".formatted(file, what, HELP));
+  }
+
+  private static float[] boxes(PickleReader.Numbers rows) {
+    int columns = (int) rows.shape()[1];
+    float[] boxes = new float[4 * (int) rows.shape()[0]];
+    for (int i = 0; i < boxes.length; i++) {
+      boxes[i] = (float) rows.values()[i / 4 * columns + i % 4];
     }
     return boxes;
   }

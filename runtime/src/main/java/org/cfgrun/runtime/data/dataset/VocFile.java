@@ -5,11 +5,12 @@ import java.util.List;
 /**
  * The content of a VOC annotation file, which describes one image.
  *
+ * @param folder directory of the image; empty if the file does not have it
  * @param width of the image in pixels; 0 if the file does not have it
  * @param height of the image in pixels; 0 if the file does not have it
  * @param objects the objects in the image
  */
-record VocFile(int width, int height, List<VocObject> objects) {
+record VocFile(String folder, int width, int height, List<VocObject> objects) {
   VocFile {
     objects = List.copyOf(objects);
   }

@@ -11,9 +11,8 @@ import org.cfgrun.runtime.data.pipeline.ColorType;
 import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.opencv.core.Mat;
 
-/** Converts VOC annotation files to images and counts invalid boxes. */
+/** Converts VOC annotations to images and counts invalid boxes. */
 final class VocImages {
-  private final VocReader reader = new VocReader();
   private final List<String> classes;
   private final double minSize;
   private final Map<String, Integer> otherClasses = new TreeMap<>();
@@ -31,9 +30,8 @@ final class VocImages {
     this.minSize = minSize;
   }
 
-  /** Reads the annotations of an image. */
-  ImageRecord read(long id, Path image, Path annotation) {
-    VocFile voc = reader.read(annotation);
+  /** Converts the annotations of an image. */
+  ImageRecord convert(long id, Path image, VocFile voc) {
     ImageFile source = new ImageFile(image);
     int width = voc.width();
     int height = voc.height();

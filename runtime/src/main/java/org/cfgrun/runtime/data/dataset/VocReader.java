@@ -47,7 +47,9 @@ final class VocReader {
     try (InputStream in = Files.newInputStream(RegularFile.require(file))) {
       Element annotation = parser.parse(in).getDocumentElement();
       Element size = child(annotation, "size");
+      Element folder = child(annotation, "folder");
       return new VocFile(
+          folder == null ? "" : folder.getTextContent().strip(),
           size == null ? 0 : number(size, "width", file),
           size == null ? 0 : number(size, "height", file),
           objects(annotation, file));

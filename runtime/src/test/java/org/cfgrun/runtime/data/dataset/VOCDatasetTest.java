@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,25 @@ class VOCDatasetTest {
             object("cow", 0, "1", "1", "9", "9"),
             object("cat", 0, "100", "100", "120", "120")));
     data.text("Annotations/two.xml", xml("", object("cow", 0, "1", "1", "9", "9")));
+  }
+
+  @Test
+  void imagesOfWiderFaceAreInTheFolderThatTheirAnnotationsName() {
+    data.image("0--Parade/0_Parade_1.jpg", 64, 48).text("train.txt", "0_Parade_1");
+    data.text(
+        "Annotations/0_Parade_1.xml",
+        xml(
+            "<folder>0--Parade</folder><size><width>64</width><height>48</height></size>",
+            object("face", 0, "1", "1", "33", "31"),
+            object("face", 0, "1", "1", "11", "11")));
+    SampleDataset dataset =
+        Built.dataset(
+            data.dataset("WIDERFaceDataset", "train.txt", "min_size=17"), DatasetMode.TRAINING);
+    assertThat(dataset.classes()).containsExactly("face");
+    assertThat(dataset.meanApRules()).isEqualTo(MeanApRules.CUSTOM);
+    GroundTruth truth = dataset.load(0, RandomStreams.of(0)).groundTruth();
+    assertThat(truth.boxes()).containsExactly(0, 0, 32, 30);
+    assertThat(truth.ignored()).containsExactly(0, 0, 10, 10);
   }
 
   private static String xml(String... parts) {
@@ -92,12 +112,13 @@ class VOCDatasetTest {
 
   @Test
   void voc2007IsKnownByItsFolder() {
-    assertThat(dataset("", DatasetMode.TESTING).isVoc2007()).isFalse();
+    assertThat(dataset("", DatasetMode.TESTING).meanApRules()).isEqualTo(MeanApRules.VOC);
     DataFolder inner = new DataFolder(folder);
     inner.image("VOC2007/JPEGImages/x.jpg", 40, 40).text("x.txt", "x");
     inner.text("VOC2007/Annotations/x.xml", xml(object("cat", 0, "1", "1", "9", "9")));
     String text = data.dataset("VOCDataset", "x.txt", "classes=['cat'], img_prefix='VOC2007/'");
-    assertThat(Built.dataset(text, DatasetMode.TESTING).isVoc2007()).isTrue();
+    assertThat(Built.dataset(text, DatasetMode.TESTING).meanApRules())
+        .isEqualTo(MeanApRules.VOC_2007);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.evaluation.EvaluationOptions;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.evaluation.IouThresholds;
@@ -44,7 +45,8 @@ final class EvaluationReplay {
         new EvaluationOptions(
             false, List.of(100, 300, 1000), null, null, IouThresholds.of(THRESHOLD));
     EvaluationResult result =
-        VocEvaluation.evaluate(annotations, detections, List.of("a", "b"), false, options);
+        VocEvaluation.evaluate(
+            annotations, detections, List.of("a", "b"), MeanApRules.VOC, options);
     double expected = golden.required().get("mean_ap").getAsDouble();
     golden.equal((Double) result.metrics().get("mAP"), expected, "mean_ap");
   }

@@ -7,9 +7,10 @@ import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Arguments of datasets with annotation files in the format of COCO.
+ * Arguments of datasets with annotation files.
  *
- * @param annFile path of the annotation file, or a list of paths for training
+ * @param annFile path of the annotation file, or of the file of image names in the layout of VOC; a
+ *     list of paths joins several
  * @param pipeline transforms applied to each sample
  * @param classes class names, or the path of a file with one name per line; None for those of the
  *     public dataset
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param filterEmptyGt whether training skips images without objects
  * @param fileClientArgs the file backend; only {@code disk} is supported
  */
-record CocoSettings(
+record DatasetSettings(
     PathList annFile,
     List<Transform> pipeline,
     @Default("None") @Nullable ClassNames classes,
@@ -37,7 +38,7 @@ record CocoSettings(
     @Default("None") @Nullable Boolean testMode,
     @Default("True") boolean filterEmptyGt,
     @Default("dict(backend='disk')") FileClient fileClientArgs) {
-  CocoSettings {
+  DatasetSettings {
     DatasetArguments.check(annFile, imgPrefix, proposalFile);
   }
 }
