@@ -61,6 +61,9 @@ public final class Registries {
   /** Transforms of data pipelines. */
   public static final String PIPELINES = "pipeline";
 
+  /** Transforms of the library Albumentations, for {@code Albu}. */
+  public static final String ALBUMENTATIONS = "albumentation";
+
   /** Optimizers. */
   public static final String OPTIMIZERS = "optimizer";
 

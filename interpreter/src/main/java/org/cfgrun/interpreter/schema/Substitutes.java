@@ -24,6 +24,9 @@ final class Substitutes {
               "MMDetWandbHook",
               "use `WandbLoggerHook`, which logs the same metrics but uploads no checkpoints or prediction images"),
           Map.entry(
+              "InstaBoost",
+              "not supported: it moves objects by probability maps and colors of the library instaboostfast, whose results are not documented; remove the step"),
+          Map.entry(
               "OpenImagesDataset",
               "not supported: its CSV files, class hierarchy and groups of objects are not read; convert the boxes to the format of COCO, and use `CocoDataset`"),
           Map.entry(

@@ -101,7 +101,7 @@ public final class RandomFlip implements Transform {
     return null;
   }
 
-  private static float[] flip(float[] boxes, FlipDirection direction, int width, int height) {
+  static float[] flip(float[] boxes, FlipDirection direction, int width, int height) {
     float[] flipped = boxes.clone();
     for (int i = 0; i < boxes.length; i += 4) {
       if (direction.mirrorsX()) {
