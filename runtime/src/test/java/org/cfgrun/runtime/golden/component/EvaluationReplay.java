@@ -28,10 +28,14 @@ final class EvaluationReplay {
   private EvaluationReplay() {}
 
   static void voc(ComponentArrays golden) {
-    if (!golden.variant().equals("legacy")) {
-      throw new TestAbortedException(
-          "`mAP` only counts widths as x2 - x1 + 1, as VOCDataset does.");
-    }
+    MeanApRules rules =
+        switch (golden.variant()) {
+          case "legacy" -> MeanApRules.VOC;
+          case "area" -> MeanApRules.CUSTOM;
+          default ->
+              throw new TestAbortedException(
+                  "No dataset has eleven recalls without the pixel of VOC, or ranges of areas.");
+        };
     List<List<AnnotatedObject>> annotations = new ArrayList<>();
     List<Detections> detections = new ArrayList<>();
     for (int i = 0; i < IMAGES; i++) {
@@ -45,8 +49,7 @@ final class EvaluationReplay {
         new EvaluationOptions(
             false, List.of(100, 300, 1000), null, null, IouThresholds.of(THRESHOLD));
     EvaluationResult result =
-        VocEvaluation.evaluate(
-            annotations, detections, List.of("a", "b"), MeanApRules.VOC, options);
+        VocEvaluation.evaluate(annotations, detections, List.of("a", "b"), rules, options);
     double expected = golden.required().get("mean_ap").getAsDouble();
     golden.equal((Double) result.metrics().get("mAP"), expected, "mean_ap");
   }
