@@ -19,6 +19,11 @@ import org.cfgrun.ide.workspace.Workspace;
 import org.eclipse.lsp4j.ClientCapabilities;
 import org.eclipse.lsp4j.DiagnosticRegistrationOptions;
 import org.eclipse.lsp4j.DidChangeWatchedFilesRegistrationOptions;
+import org.eclipse.lsp4j.FileOperationFilter;
+import org.eclipse.lsp4j.FileOperationOptions;
+import org.eclipse.lsp4j.FileOperationPattern;
+import org.eclipse.lsp4j.FileOperationPatternKind;
+import org.eclipse.lsp4j.FileOperationsServerCapabilities;
 import org.eclipse.lsp4j.FileSystemWatcher;
 import org.eclipse.lsp4j.InitializeParams;
 import org.eclipse.lsp4j.InitializeResult;
@@ -176,10 +181,23 @@ public final class ConfigLanguageServer
     folders.setChangeNotifications(true);
     WorkspaceServerCapabilities workspace = new WorkspaceServerCapabilities();
     workspace.setWorkspaceFolders(folders);
+    FileOperationsServerCapabilities operations = new FileOperationsServerCapabilities();
+    operations.setWillRename(
+        new FileOperationOptions(
+            List.of(
+                new FileOperationFilter(new FileOperationPattern("**/*.{cfg,cfgrun,py}"), "file"),
+                new FileOperationFilter(folderPattern(), "file"))));
+    workspace.setFileOperations(operations);
     capabilities.setWorkspace(workspace);
     capabilities.setWorkspaceSymbolProvider(true);
     Features.announce(capabilities);
     return capabilities;
+  }
+
+  private static FileOperationPattern folderPattern() {
+    FileOperationPattern folders = new FileOperationPattern("**");
+    folders.setMatches(FileOperationPatternKind.Folder);
+    return folders;
   }
 
   private static @Nullable String version() {

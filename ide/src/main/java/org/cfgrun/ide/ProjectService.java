@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import org.cfgrun.ide.assist.Commands;
+import org.cfgrun.ide.assist.FileRenames;
 import org.cfgrun.ide.diagnostic.DiagnosticPublisher;
 import org.cfgrun.ide.diagnostic.DiagnosticReports;
 import org.cfgrun.ide.feature.WorkspaceSymbols;
@@ -19,9 +20,11 @@ import org.eclipse.lsp4j.DidChangeWatchedFilesParams;
 import org.eclipse.lsp4j.DidChangeWorkspaceFoldersParams;
 import org.eclipse.lsp4j.ExecuteCommandParams;
 import org.eclipse.lsp4j.FileEvent;
+import org.eclipse.lsp4j.RenameFilesParams;
 import org.eclipse.lsp4j.SymbolInformation;
 import org.eclipse.lsp4j.WorkspaceDiagnosticParams;
 import org.eclipse.lsp4j.WorkspaceDiagnosticReport;
+import org.eclipse.lsp4j.WorkspaceEdit;
 import org.eclipse.lsp4j.WorkspaceFolder;
 import org.eclipse.lsp4j.WorkspaceSymbol;
 import org.eclipse.lsp4j.WorkspaceSymbolParams;
@@ -98,6 +101,13 @@ final class ProjectService implements WorkspaceService {
       symbol(WorkspaceSymbolParams parameters) {
     return thread.compute(
         cancellation -> Either.forRight(WorkspaceSymbols.find(workspace(), parameters.getQuery())));
+  }
+
+  @Override
+  public CompletableFuture<WorkspaceEdit> willRenameFiles(RenameFilesParams parameters) {
+    return thread.compute(
+        cancellation ->
+            new WorkspaceEdit(FileRenames.edits(workspace(), parameters.getFiles(), cancellation)));
   }
 
   @Override
