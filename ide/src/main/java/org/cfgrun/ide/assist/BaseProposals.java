@@ -79,8 +79,18 @@ final class BaseProposals {
     List<Path> entries = new ArrayList<>();
     try {
       Path directory = own == null ? null : own.resolveSibling(folder).normalize();
-      if (directory == null || !Files.isDirectory(directory)) {
+      if (directory == null) {
         return List.of();
+      }
+      // A new document may not have been saved yet.
+      for (Path open : cursor.config().workspace().openFiles()) {
+        if (directory.equals(open.getParent()) && !Files.exists(open) && isOffered(open)) {
+          entries.add(open);
+        }
+      }
+      entries.remove(own);
+      if (!Files.isDirectory(directory)) {
+        return entries;
       }
       try (DirectoryStream<Path> all = Files.newDirectoryStream(directory)) {
         for (Path entry : all) {

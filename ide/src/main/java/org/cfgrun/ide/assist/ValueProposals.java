@@ -30,7 +30,12 @@ final class ValueProposals {
 
   /** Returns the names that the {@code type} of the dict around the place can have. */
   List<Proposal> types() {
-    List<ComponentSchema> fitting = cursor.types().candidates(cursor.query().dict());
+    Expectation dict = cursor.query().dict();
+    ArgumentSchema named = ArgumentSchema.find(dict.arguments(), "type");
+    if (named != null && named.type() instanceof EnumType oneOf) {
+      return members(oneOf);
+    }
+    List<ComponentSchema> fitting = cursor.types().candidates(dict);
     List<Proposal> names = new ArrayList<>();
     for (ComponentSchema component : fitting.isEmpty() ? cursor.types().all() : fitting) {
       for (String name : component.names()) {
@@ -52,11 +57,7 @@ final class ValueProposals {
     List<Proposal> values = new ArrayList<>();
     TypeDescriptor type = place.valueType();
     if (type instanceof EnumType oneOf) {
-      for (String value : oneOf.values()) {
-        values.add(
-            Proposal.of(Group.FITTING, value, CompletionItemKind.EnumMember, "")
-                .inserting(replaced.text(value)));
-      }
+      values.addAll(members(oneOf));
     }
     if (replaced.quoted()) {
       return values;
@@ -73,6 +74,16 @@ final class ValueProposals {
     }
     inherited(values);
     return values;
+  }
+
+  private List<Proposal> members(EnumType oneOf) {
+    List<Proposal> members = new ArrayList<>();
+    for (String value : oneOf.values()) {
+      members.add(
+          Proposal.of(Group.FITTING, value, CompletionItemKind.EnumMember, "")
+              .inserting(replaced.text(value)));
+    }
+    return members;
   }
 
   private Proposal bracket(String label, String snippet, String detail) {

@@ -131,8 +131,8 @@ public final class Workspace {
     return interpreter(Map.of());
   }
 
-  /** Returns the files of the open configs. */
-  Set<Path> openFiles() {
+  /** Returns the files of the open configs, which may not exist yet. */
+  public Set<Path> openFiles() {
     Set<Path> files = new LinkedHashSet<>();
     for (Buffer buffer : buffers.values()) {
       if (buffer.isConfig() && buffer.id().path() != null) {

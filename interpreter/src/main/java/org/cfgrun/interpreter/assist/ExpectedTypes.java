@@ -100,9 +100,10 @@ public final class ExpectedTypes {
     if (type instanceof ListType list) {
       return within(list.item(), null, here, owner, texts);
     }
-    boolean repeats = type instanceof ComponentType || type instanceof RecordType;
+    boolean repeats =
+        type instanceof ComponentType || type instanceof RecordType || type instanceof EnumType;
     if (type != null && repeats && step.matches("\\d+")) {
-      // Heads of a cascade, or losses, are lists where others have one.
+      // Heads of a cascade, losses, or metrics are lists where others have one.
       return within(type, parent.argument(), here, owner, texts);
     }
     TypeDescriptor found = type instanceof MapType map ? map.value() : keys.of(step);
@@ -110,11 +111,13 @@ public final class ExpectedTypes {
     return within(found == null ? any : found, argument, here, owner, texts);
   }
 
-  /** Whether a type says more than that a value may be anything, or any dict. */
+  /** Whether a type says more than that a value may be anything, any dict, or what words say. */
   private static boolean says(TypeDescriptor type) {
     TypeDescriptor value = new Expectation(type, null, null, List.of()).valueType();
     TypeDescriptor item = value instanceof ListType list ? list.item() : value;
-    return item != TypeDescriptor.Plain.ANY && item != TypeDescriptor.Plain.DICT;
+    return item != TypeDescriptor.Plain.ANY
+        && item != TypeDescriptor.Plain.DICT
+        && !(item instanceof TypeDescriptor.ValueType);
   }
 
   /** The place of the name of a component. */

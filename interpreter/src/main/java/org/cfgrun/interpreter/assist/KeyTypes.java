@@ -4,11 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.Registries;
+import org.cfgrun.components.catalog.ArgumentSchema;
 import org.cfgrun.components.catalog.Catalog;
 import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
+import org.cfgrun.components.catalog.TypeDescriptor.Plain;
+import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +57,29 @@ final class KeyTypes {
     BY_ENDING.put("optimizer", Place.of("", Registries.OPTIMIZERS));
   }
 
+  /** The initializers of cfgrun, which are not components. */
+  private static final TypeDescriptor INITIALIZER =
+      new RecordType(
+          List.of(
+              new ArgumentSchema(
+                  "type",
+                  new EnumType(
+                      List.of(
+                          "Pretrained",
+                          "Kaiming",
+                          "Xavier",
+                          "Normal",
+                          "TruncNormal",
+                          "Constant",
+                          "Uniform",
+                          "Caffe2Xavier")),
+                  null,
+                  "the distribution of the initial values, or `Pretrained`"),
+              new ArgumentSchema(
+                  "checkpoint", Plain.STR, "None", "of `Pretrained`: the file of the weights"),
+              new ArgumentSchema(
+                  "layer", Plain.ANY, "None", "the layers to initialize, such as 'Conv2d'")));
+
   /** The keys of lists of transforms, or of lists of such lists. */
   private static final List<String> TRANSFORMS = List.of("pipeline", "transforms", "policies");
 
@@ -82,7 +109,8 @@ final class KeyTypes {
     }
     for (Map.Entry<String, Place> place : BY_ENDING.entrySet()) {
       if (key.endsWith(place.getKey())) {
-        return component(place.getValue());
+        TypeDescriptor type = component(place.getValue());
+        return type == null && key.endsWith("init_cfg") ? INITIALIZER : type;
       }
     }
     return key.startsWith("loss_") ? component(Place.of("Loss", Registries.MODELS, "model")) : null;

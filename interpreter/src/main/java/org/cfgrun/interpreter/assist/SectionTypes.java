@@ -9,11 +9,13 @@ import org.cfgrun.components.catalog.ComponentSchema;
 import org.cfgrun.components.catalog.SettingsSchema;
 import org.cfgrun.components.catalog.TypeDescriptor;
 import org.cfgrun.components.catalog.TypeDescriptor.ComponentType;
+import org.cfgrun.components.catalog.TypeDescriptor.EnumType;
 import org.cfgrun.components.catalog.TypeDescriptor.ListType;
 import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.Plain;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
+import org.cfgrun.interpreter.lint.UnknownMetric;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.schema.SectionComponent;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +94,16 @@ final class SectionTypes {
     if (constructor != null) {
       more.addAll(constructor.arguments());
     }
-    more.add(argument("constructor", Plain.STR, "'DefaultOptimizerConstructor'", ""));
+    List<String> constructors =
+        catalog.components(Registries.OPTIMIZER_BUILDERS).stream()
+            .map(ComponentSchema::name)
+            .toList();
+    more.add(
+        argument(
+            "constructor",
+            constructors.isEmpty() ? Plain.STR : new EnumType(constructors),
+            "'DefaultOptimizerConstructor'",
+            "what makes the parameter groups"));
     return more;
   }
 
@@ -153,10 +164,23 @@ final class SectionTypes {
 
   private TypeDescriptor evaluation() {
     List<ArgumentSchema> keys = new ArrayList<>();
-    keys.add(argument("metric", Plain.ANY, "'bbox'", "the metrics: 'bbox', 'mAP' or a list"));
+    keys.add(
+        argument(
+            "metric",
+            new EnumType(UnknownMetric.known()),
+            "'bbox'",
+            "the metrics: 'bbox', 'mAP' or a list"));
     ComponentSchema hook = catalog.find(Registries.HOOKS, "EvalHook");
-    if (hook != null) {
-      keys.addAll(hook.arguments());
+    for (ArgumentSchema key : hook == null ? List.<ArgumentSchema>of() : hook.arguments()) {
+      boolean best = key.name().equals("save_best");
+      keys.add(
+          best
+              ? argument(
+                  key.name(),
+                  new NullableType(new EnumType(UnknownMetric.scores())),
+                  key.defaultText(),
+                  key.documentation())
+              : key);
     }
     SettingsSchema settings = catalog.section("evaluation");
     if (settings != null) {

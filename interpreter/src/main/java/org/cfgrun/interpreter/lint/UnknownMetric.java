@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * dataset. Also reports a {@code save_best} that the metrics of COCO in {@code metric} do not
  * yield.
  */
-final class UnknownMetric implements Rule {
+public final class UnknownMetric implements Rule {
   /** Datasets of detectors, whose metrics are those of COCO and VOC. */
   private static final List<String> DATASETS =
       List.of("CocoDataset", "VOCDataset", "ShapesDataset");
@@ -74,9 +74,19 @@ final class UnknownMetric implements Rule {
           "macro_f1");
 
   /** The results that {@code save_best} may name, beside the metrics. */
-  private static final List<String> SCORES = scores();
+  private static final List<String> SCORES = allScores();
 
-  private static List<String> scores() {
+  /** Returns the names of the metrics of OpenMMLab's datasets. */
+  public static List<String> known() {
+    return KNOWN;
+  }
+
+  /** Returns what {@code save_best} can name, among it the metrics. */
+  public static List<String> scores() {
+    return SCORES;
+  }
+
+  private static List<String> allScores() {
     List<String> scores = new ArrayList<>(KNOWN);
     scores.addAll(
         List.of("auto", "AP", "mAcc", "aAcc", "accuracy_top-1", "accuracy_top-5", "top1_acc"));
