@@ -2,10 +2,13 @@ package org.cfgrun.runtime.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
@@ -98,7 +101,10 @@ final class RunWarnings {
     }
   }
 
-  /** Warns of rules for parameters that match none. */
+  /**
+   * Warns of rules for parameters that match none because of a typo. Other ones get a note: recipes
+   * have rules for parameters that only some variants of a model have.
+   */
   void customKeys(DictNode optimizer, Module model) {
     if (!(ConfigPath.parse("paramwise_cfg.custom_keys").in(optimizer) instanceof DictNode keys)) {
       return;
@@ -112,12 +118,27 @@ final class RunWarnings {
                   parameters.keySet().stream()
                       .anyMatch(name -> (name.contains(".") ? name : "." + name).contains(key));
               if (!matches) {
-                warn(
-                    keys.key(key),
-                    "No parameter of the model matches `%s`.".formatted(key),
-                    "use a part of a parameter's dotted name, such as 'backbone'");
+                String nearest =
+                    Suggestions.misspelt(
+                        key,
+                        parameters.keySet().stream()
+                            .flatMap(name -> Stream.of(name.split("\\.")))
+                            .distinct()
+                            .toList());
+                problems.add(unmatched(keys.key(key), key, nearest));
               }
             });
+  }
+
+  private static Diagnostic unmatched(
+      @Nullable ConfigNode node, String key, @Nullable String nearest) {
+    Span place = node == null ? null : node.origin().span();
+    String message = "No parameter of the model matches `%s`.".formatted(key);
+    return nearest == null
+        ? Diagnostic.remark(ErrorCode.BAD_ARGUMENT, place, message)
+            .help("Use a part of a parameter's dotted name, such as 'backbone'.")
+        : Diagnostic.warning(ErrorCode.BAD_ARGUMENT, place, message)
+            .note("did you mean `%s`?".formatted(nearest));
   }
 
   private @Nullable ConfigNode at(String path) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.config.TestConfigs;
 import org.cfgrun.runtime.runner.TrainingListener;
@@ -63,6 +64,21 @@ class RunWarningsTest {
     check(more);
     assertThat(problems.all()).extracting(Diagnostic::message).containsExactly(warning);
     assertThat(problems.hasErrors()).isFalse();
+  }
+
+  /** Swin's recipes have a rule for an embedding that most variants do not have. */
+  @Test
+  void ruleForAParameterOfAnotherVariantIsANote() {
+    check(
+        "optimizer['paramwise_cfg'] = dict(custom_keys=dict(absolute_pos_embed=dict(decay_mult=0.)))");
+    assertThat(problems.all())
+        .singleElement()
+        .satisfies(
+            note -> {
+              assertThat(note.severity()).isEqualTo(Severity.NOTE);
+              assertThat(note.message())
+                  .isEqualTo("No parameter of the model matches `absolute_pos_embed`.");
+            });
   }
 
   @ParameterizedTest
