@@ -3,7 +3,12 @@ package org.cfgrun.interpreter.check;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.lang3.StringUtils;
 import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.cfgrun.components.catalog.ArgumentSchema;
+import org.cfgrun.components.catalog.TypeDescriptor;
+import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
+import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Edit;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -16,6 +21,8 @@ import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.syntax.Expr;
 import org.cfgrun.interpreter.value.ConfigPath;
+import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.jspecify.annotations.Nullable;
 
 /** Says of unknown arguments where in the config they belong. */
@@ -44,6 +51,10 @@ final class Misplaced {
       return edit == null
           ? found
           : found.fix(Fix.suggested("Rename to `" + argument.similar() + "`", edit));
+    }
+    CheckedDict absent = places.isEmpty() ? absent(argument) : null;
+    if (absent != null) {
+      places = List.of(absent);
     }
     if (places.isEmpty()) {
       return found;
@@ -74,16 +85,73 @@ final class Misplaced {
       return moved.help("Move it to the one that you meant.");
     }
     moved = moved.help("Move it to `%s`.".formatted(place.path()));
-    Fix fix = move(argument, place);
+    Fix fix = absent == null ? move(argument, place) : nest(argument, absent);
     return fix == null ? moved : moved.fix(fix);
   }
 
   /**
-   * An argument of this very name elsewhere is likelier than more than one or two wrong letters,
-   * but not than the begin of an own argument: {@code iou_thr} for {@code iou_threshold}.
+   * An argument of this very name elsewhere is likelier than two wrong letters, but not than one or
+   * two exchanged ones, and not than the begin of an own argument: {@code iou_thr} for {@code
+   * iou_threshold}.
    */
   private static boolean isTypo(String name, String similar) {
-    return similar.startsWith(name) || new LevenshteinDistance(2).apply(name, similar) >= 0;
+    return similar.startsWith(name)
+        || new LevenshteinDistance(1).apply(name, similar) >= 0
+        || isExchange(name, similar);
+  }
+
+  /** Whether two neighbouring letters are exchanged. */
+  private static boolean isExchange(String name, String similar) {
+    int at = StringUtils.indexOfDifference(name, similar);
+    return name.length() == similar.length()
+        && at >= 0
+        && at + 1 < name.length()
+        && name.charAt(at) == similar.charAt(at + 1)
+        && name.charAt(at + 1) == similar.charAt(at)
+        && name.substring(at + 2).equals(similar.substring(at + 2));
+  }
+
+  /**
+   * Returns a dict that the config does not have and that would be an argument beside an unknown
+   * one, if that belongs there: {@code paramwise_cfg} for {@code optimizer.norm_decay_mult}. Null
+   * for none.
+   */
+  private @Nullable CheckedDict absent(UnknownArgument argument) {
+    List<CheckedDict> found = new ArrayList<>();
+    for (CheckedDict each : dicts) {
+      if (each.path().equals(argument.in().path())) {
+        for (ArgumentSchema own : each.arguments()) {
+          TypeDescriptor type =
+              own.type() instanceof NullableType nullable ? nullable.type() : own.type();
+          if (type instanceof RecordType keys
+              && ArgumentSchema.find(keys.arguments(), argument.name()) != null
+              && argument.in().dict().get(own.name()) == null) {
+            ConfigPath path = each.path().child(own.name());
+            String name = "`" + own.name() + "`";
+            found.add(new CheckedDict(path, name, each.dict(), keys.arguments(), List.of(), false));
+          }
+        }
+      }
+    }
+    return found.size() == 1 ? found.get(0) : null;
+  }
+
+  /** Several arguments would need one new dict, which no single fix can write. */
+  private @Nullable Fix nest(UnknownArgument argument, CheckedDict absent) {
+    long same =
+        argument.in().dict().named().keySet().stream()
+            .filter(name -> !argument.in().knows(name) && absent.knows(name))
+            .count();
+    Span key = argument.key().origin().span();
+    ArgumentText text =
+        same == 1 && KeyText.isEditable(argument.key().origin())
+            ? ArgumentText.at(key, trees.of(key.source()))
+            : null;
+    String last = absent.path().steps().get(absent.path().steps().size() - 1);
+    Edit edit = text == null ? null : text.nested(last);
+    return edit == null
+        ? null
+        : Fix.suggested("Move `%s` to `%s`".formatted(argument.name(), absent.path()), edit);
   }
 
   /** Returns the nearest dicts that may have an argument. */
@@ -145,8 +213,12 @@ final class Misplaced {
 
   private @Nullable Fix move(UnknownArgument argument, CheckedDict to) {
     Span key = argument.key().origin().span();
+    // A dict cannot be merged into a list, such as the heads of a cascade.
+    boolean listed =
+        to.dict().get(argument.name()) instanceof SequenceNode
+            && argument.in().dict().get(argument.name()) instanceof DictNode;
     ArgumentText text =
-        KeyText.isEditable(argument.key().origin())
+        !listed && KeyText.isEditable(argument.key().origin())
             ? ArgumentText.at(key, trees.of(key.source()))
             : null;
     Edit insertion =

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reports heads of a detector whose {@code num_classes} differs from the number of {@code classes}
- * of the training data, or from that of the other heads.
+ * of the training data, or from that of the other heads, and datasets of the evaluation with
+ * another number of classes than the training data.
  */
 public final class NumClasses implements Rule {
   private static final String KEY = "num_classes";
@@ -63,6 +64,12 @@ public final class NumClasses implements Rule {
       heads.stream()
           .filter(head -> head.classes() != classes.items().size())
           .forEach(head -> found.add(ofData(head, classes, layering)));
+      for (String name : List.of("data.val", "data.test")) {
+        ConfigNode dataset = ConfigPath.parse(name).in(config.root());
+        if (dataset != null) {
+          ofEvaluation(name, dataset, classes, layering, found);
+        }
+      }
     } else {
       int before = found.all().size();
       amongHeads(heads, layering, found);
@@ -92,6 +99,40 @@ public final class NumClasses implements Rule {
                 (later ? head.node() : type).origin().span())
             .help("Set `%s` to %s, or `classes` of the datasets.".formatted(head.path(), classes));
     found.add(later ? finding : fixed(finding, head, classes));
+  }
+
+  /**
+   * Reports a dataset of the evaluation with another number of classes than the training data. One
+   * that does not list its classes has those of COCO or VOC.
+   */
+  private static void ofEvaluation(
+      String name, ConfigNode dataset, SequenceNode classes, Layering layering, Problems found) {
+    SequenceNode own = ofDataset(dataset);
+    ConfigNode type = dataset instanceof DictNode dict ? dict.get("type") : null;
+    boolean open = dataset instanceof DictNode dict && dict.get("classes") != null;
+    Integer number =
+        own != null
+            ? Integer.valueOf(own.items().size())
+            : type == null || open ? null : DEFAULTS.get(type.toString().replace("'", ""));
+    ConfigNode node = own != null ? own : type;
+    int size = classes.items().size();
+    if (number == null || node == null || number == size) {
+      return;
+    }
+    boolean later = layering.isLater(classes, node);
+    found.add(
+        Diagnostic.warning(
+                ErrorCode.NUM_CLASSES,
+                (later ? classes : node).origin().span(),
+                later
+                    ? "The training data has %s, but `%s` has %s."
+                        .formatted(classes(size), name, number)
+                    : "`%s` has %s, but the training data has %s."
+                        .formatted(name, classes(number), size))
+            .note(
+                later ? "`" + name + "` is set here" : "`classes` of the training data is set here",
+                (later ? node : classes).origin().span())
+            .help("Set `%s.classes` to the classes of the training data.".formatted(name)));
   }
 
   /** Returns where a config sets the number of classes of a detector; null if it does not. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Diagnostic.Note;
 import org.cfgrun.interpreter.diagnostic.Edit;
@@ -33,11 +35,17 @@ public final class RepeatedFindings {
   private final Map<Source, NavigableMap<Integer, Span>> paths = new HashMap<>();
   private final List<Moved> moved = new ArrayList<>();
 
-  /** A key that a fix moves to another dict. */
+  private static final Pattern SIMILAR = Pattern.compile("did you mean `(\\w+)`\\?");
+
+  /** A key that a fix moves to another dict, or gives another name. */
   private record Moved(String key, Span to) {
     /** Whether a finding is about the lack of the key in the dict that gets it. */
     boolean explains(Diagnostic finding, Span place) {
-      if (!place.source().equals(to.source()) || !finding.message().contains("`" + key + "`")) {
+      boolean about =
+          finding.code().equals(ErrorCode.MISSING_ARGUMENT)
+              ? finding.message().endsWith("the argument `" + key + "`.")
+              : finding.message().contains("`" + key + "`");
+      if (!place.source().equals(to.source()) || !about) {
         return false;
       }
       int from = Math.min(place.end(), to.start());
@@ -75,6 +83,14 @@ public final class RepeatedFindings {
             .filter(span -> span.start() == span.end())
             .forEach(span -> moved.add(new Moved(place.text(), span)));
       }
+      if (place != null && finding.code().equals(ErrorCode.UNKNOWN_ARGUMENT)) {
+        for (Note note : finding.notes()) {
+          Matcher similar = SIMILAR.matcher(note.text());
+          if (similar.matches()) {
+            moved.add(new Moved(similar.group(1), place));
+          }
+        }
+      }
       for (Note note : finding.notes()) {
         if (note.span() != null && !note.span().equals(place)) {
           notes.add(new Place(finding.code(), note.span()));
@@ -89,7 +105,29 @@ public final class RepeatedFindings {
   /** Returns the findings without those that another one says already. */
   public static List<Diagnostic> removedFrom(List<Diagnostic> findings) {
     RepeatedFindings all = new RepeatedFindings(findings);
-    return findings.stream().filter(finding -> !all.repeats(finding)).toList();
+    return findings.stream().filter(finding -> !all.repeats(finding)).map(all::raised).toList();
+  }
+
+  /** Returns a warning as an error if it explains one, which is left out. */
+  private Diagnostic raised(Diagnostic finding) {
+    boolean explains =
+        finding.code().equals(ErrorCode.UNKNOWN_METRIC)
+            && finding.severity() == Severity.WARNING
+            && finding.notes().stream()
+                .anyMatch(
+                    note ->
+                        errors.contains(new Place(ErrorCode.BAD_ARGUMENT, note.span()))
+                            || errors.contains(new Place(ErrorCode.UNKNOWN_METRIC, note.span())));
+    return explains
+        ? new Diagnostic(
+            finding.code(),
+            Severity.ERROR,
+            finding.message(),
+            finding.span(),
+            finding.notes(),
+            finding.help(),
+            finding.fix())
+        : finding;
   }
 
   private boolean repeats(Diagnostic finding) {
@@ -109,6 +147,12 @@ public final class RepeatedFindings {
     // Slashes, or a raw string, leave no backslash to double.
     if (finding.code().equals(UnknownEscape.CODE)) {
       return isInPath(place);
+    }
+    // The metrics of a child and the score of its base are two places; the child's is the mistake.
+    if (finding.severity() == Severity.ERROR
+        && finding.code().isA(ErrorCode.BAD_ARGUMENT.id())
+        && notes.contains(new Place(ErrorCode.UNKNOWN_METRIC, place))) {
+      return true;
     }
     if (finding.code().equals(ErrorCode.LEFTOVER_DELETE)) {
       return unknownArguments.contains(place);

@@ -155,6 +155,17 @@ public record ArgumentText(Expr owner, List<Span> spans, int index, Span value) 
         : new Edit(new Span(source, own.start(), trailing ? comma + 1 : end), "");
   }
 
+  /**
+   * Returns the edit that puts the argument into a new dict, another argument of the same dict;
+   * null if that exists already.
+   */
+  public @Nullable Edit nested(String key) {
+    Span own = spans.get(index);
+    boolean call = owner instanceof Expr.Call;
+    String text = call ? key + "=dict(" + own.text() + ")" : "'" + key + "': {" + own.text() + "}";
+    return has(owner, key) ? null : new Edit(own, text);
+  }
+
   /** Returns the edit that adds an argument in front of the first one of a dict. */
   public static Edit insertion(Expr dict, String name, String value) {
     Span span = dict.span();
