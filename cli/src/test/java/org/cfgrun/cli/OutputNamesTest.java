@@ -25,6 +25,8 @@ class OutputNamesTest {
         "log_config = dict(hooks=[dict(type='CsvLoggerHook', filename='')]) | `filename` must be a file name without a directory, got ''.",
         "log_config = dict(hooks=[dict(type='TensorboardLoggerHook', log_dir='')]) | `log_dir` must be a directory on a local disk, got ''.",
         "log_config = dict(hooks=[dict(type='TextLoggerHook', out_dir='s3://a/b')]) | `out_dir` must be a directory on a local disk, got 's3://a/b'.",
+        "work_dir = 'a\\n::error::x' | `work_dir` must be a directory on a local disk, got 'a\\n::error::x'.",
+        "checkpoint_config = dict(out_dir='a\\x1b') | `out_dir` must be a directory on a local disk, got 'a\\x1b'.",
         "work_dir = '' | `work_dir` must be a directory on a local disk, got ''."
       })
   void namesThatLeadOutOfTheirDirectoryAreErrors(String line, String message) throws IOException {

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.log;
 
 import java.util.regex.Pattern;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.interpreter.source.Printable;
 import org.jspecify.annotations.Nullable;
 
 /** Checks directories of output, which are on a local disk. */
@@ -14,13 +15,17 @@ public final class LocalFolder {
   /**
    * Returns what is wrong with a directory of output; null for nothing. The address of an object
    * store would become a local directory named {@code s3:}, and an empty text would be the current
-   * directory.
+   * directory. A log names its directory, and a control character in it could begin a line of the
+   * log.
    *
    * @param name the name of the value
    */
   public static @Nullable String problem(String name, String folder) {
-    return folder.isEmpty() || ADDRESS.matcher(folder).matches()
-        ? "`%s` must be a directory on a local disk, got '%s'.".formatted(name, folder)
+    return folder.isEmpty()
+            || ADDRESS.matcher(folder).matches()
+            || folder.chars().anyMatch(Character::isISOControl)
+        ? "`%s` must be a directory on a local disk, got '%s'."
+            .formatted(name, Printable.line(folder))
         : null;
   }
 

@@ -12,6 +12,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.log.JsonLine;
 import org.cfgrun.runtime.log.LocalFolder;
 import org.cfgrun.runtime.log.LogBuffer;
@@ -89,7 +90,7 @@ public final class TextLoggerHook extends LoggerHook {
     Object experiment = runner.meta().get("exp_name");
     if (experiment != null
         && (everyNIters(runner, experimentInterval) || (byEpoch() && isEndOfEpoch(runner)))) {
-      runner.log().info("Exp name: " + experiment);
+      runner.log().info("Exp name: " + Printable.line(String.valueOf(experiment)));
     }
     runner.log().info(LogLine.of(values, runner, byEpoch(), interval(), eta));
     dump(runner, values);
