@@ -73,7 +73,11 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       classes.add(heads.get(i).numClasses());
     }
     noteMisfits(() -> requireEqual(classes));
-    if (heads.modules().stream().map(head -> head.predictions().scores()).distinct().count() > 1) {
+    // Heads of different numbers of classes have different scores anyway, which is reported above.
+    boolean alike = classes.stream().distinct().count() == 1;
+    if (alike
+        && heads.modules().stream().map(head -> head.predictions().scores()).distinct().count()
+            > 1) {
       addMisfit(
           new ArgumentException(
               StandardRoIHead.BOX_HEAD,
