@@ -2,6 +2,7 @@ package org.cfgrun.runtime.nn;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.PLUGIN_LAYERS)
 public record ContextBlock(
-    double ratio,
+    @Bounds(min = 0, minExcluded = true, max = 1000) double ratio,
     @Default("'att'") PoolingType poolingType,
     @Default("('channel_add',)") List<FusionType> fusionTypes,
     @Default("''") Postfix postfix)
