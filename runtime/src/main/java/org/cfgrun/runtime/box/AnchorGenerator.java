@@ -66,6 +66,16 @@ public class AnchorGenerator {
   private final GridCache<AnchorGrid> grids = new GridCache<>(this::make);
 
   public AnchorGenerator(Args args) {
+    this(args, false);
+  }
+
+  /**
+   * Creates a generator.
+   *
+   * @param legacy whether a box from pixel {@code a} to {@code b} has the size {@code b - a + 1},
+   *     and base anchors are rounded to pixels, as in mmdet 1.x
+   */
+  AnchorGenerator(Args args, boolean legacy) {
     check(args);
     strides = List.copyOf(args.strides());
     centerOffset = args.centerOffset();
@@ -81,13 +91,14 @@ public class AnchorGenerator {
       Stride stride = strides.get(level);
       double base =
           args.baseSizes() == null ? Math.min(stride.x(), stride.y()) : args.baseSizes().get(level);
-      double x = args.centerOffset() * base;
+      double x = args.centerOffset() * (legacy ? base - 1 : base);
       double y = x;
       if (args.centers() != null) {
         x = args.centers().get(level).get(0);
         y = args.centers().get(level).get(1);
       }
-      baseAnchors.add(baseAnchors((float) base, (float) x, (float) y, args, scales));
+      float[] anchors = baseAnchors((float) base, (float) x, (float) y, args, scales, legacy);
+      baseAnchors.add(anchors);
     }
   }
 
@@ -148,7 +159,8 @@ public class AnchorGenerator {
     return scales;
   }
 
-  private static float[] baseAnchors(float base, float x, float y, Args args, double[] scales) {
+  private static float[] baseAnchors(
+      float base, float x, float y, Args args, double[] scales, boolean legacy) {
     int ratios = args.ratios().size();
     float[] anchors = new float[ratios * scales.length * 4];
     for (int r = 0; r < ratios; r++) {
@@ -159,13 +171,21 @@ public class AnchorGenerator {
         float width = base * widthRatio * scale;
         float height = base * heightRatio * scale;
         int at = 4 * (args.scaleMajor() ? r * scales.length + s : s * ratios + r);
-        anchors[at] = x - 0.5f * width;
-        anchors[at + 1] = y - 0.5f * height;
-        anchors[at + 2] = x + 0.5f * width;
-        anchors[at + 3] = y + 0.5f * height;
+        put(anchors, at, new float[] {x, y, width, height}, legacy);
       }
     }
     return anchors;
+  }
+
+  /** Puts the box around a center (x, y, width, height) into a list of corners. */
+  static void put(float[] corners, int at, float[] box, boolean legacy) {
+    for (int side = 0; side < 2; side++) {
+      float half = 0.5f * (legacy ? box[2 + side] - 1 : box[2 + side]);
+      float low = box[side] - half;
+      float high = box[side] + half;
+      corners[at + side] = legacy ? (float) Math.rint(low) : low;
+      corners[at + 2 + side] = legacy ? (float) Math.rint(high) : high;
+    }
   }
 
   /** Returns the number of levels of the feature pyramid. */

@@ -35,7 +35,7 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
       @Default("False") boolean addCtrClamp,
       @Default("32") double ctrClamp) {}
 
-  private static final double MAX_RATIO = Math.abs(Math.log(16.0 / 1000));
+  static final double MAX_RATIO = Math.abs(Math.log(16.0 / 1000));
 
   private final double[] means;
   private final double[] stds;
@@ -52,7 +52,7 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
     }
   }
 
-  private static double[] four(String name, List<Double> values) {
+  static double[] four(String name, List<Double> values) {
     if (values.size() != 4) {
       throw new ArgumentException(name, "`" + name + "` must have four numbers");
     }
@@ -61,12 +61,12 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
 
   @Override
   public Tensor encode(Tensor bases, Tensor boxes) {
-    return KERNEL.encode(bases, boxes, means, stds);
+    return KERNEL.encode(bases, boxes, means, stds, 0);
   }
 
   @Override
   public Tensor decode(Tensor bases, Tensor codes) {
-    return KERNEL.decode(bases, codes, means, stds, MAX_RATIO, shiftLimit);
+    return KERNEL.decode(bases, codes, means, stds, MAX_RATIO, shiftLimit, 0);
   }
 
   @Override

@@ -4,7 +4,7 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Functions of {@code delta_xywh.torchscript}, which documents them. */
 interface DeltaXywhKernel {
-  Tensor encode(Tensor bases, Tensor boxes, double[] means, double[] stds);
+  Tensor encode(Tensor bases, Tensor boxes, double[] means, double[] stds, double pixel);
 
   Tensor decode(
       Tensor bases,
@@ -12,5 +12,6 @@ interface DeltaXywhKernel {
       double[] means,
       double[] stds,
       double maxRatio,
-      double shiftLimit);
+      double shiftLimit,
+      double pixel);
 }

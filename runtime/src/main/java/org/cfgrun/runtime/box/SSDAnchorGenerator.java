@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @BuiltFrom(Registries.PRIOR_GENERATORS)
 @Component(Registries.PRIOR_GENERATORS)
-public final class SSDAnchorGenerator extends AnchorGenerator {
+public class SSDAnchorGenerator extends AnchorGenerator {
   /**
    * @param strides stride of each level, in pixels
    * @param ratios aspect ratios of each level, height / width
@@ -45,10 +45,15 @@ public final class SSDAnchorGenerator extends AnchorGenerator {
   private record Sizes(double least, double greatest) {}
 
   public SSDAnchorGenerator(Args args) {
-    super(args.strides(), baseAnchors(args));
+    this(args, false);
   }
 
-  private static List<float[]> baseAnchors(Args args) {
+  /** Creates a generator; {@code legacy} as for {@link AnchorGenerator}. */
+  SSDAnchorGenerator(Args args, boolean legacy) {
+    super(args.strides(), baseAnchors(args, legacy));
+  }
+
+  private static List<float[]> baseAnchors(Args args, boolean legacy) {
     List<Sizes> sizes = sizes(args);
     int levels = args.strides().size();
     if (args.ratios().size() != levels) {
@@ -69,7 +74,8 @@ public final class SSDAnchorGenerator extends AnchorGenerator {
               sizes.get(level),
               args.ratios().get(level),
               args.strides().get(level),
-              args.scaleMajor()));
+              args.scaleMajor(),
+              legacy));
     }
     return anchors;
   }
@@ -137,7 +143,7 @@ public final class SSDAnchorGenerator extends AnchorGenerator {
   }
 
   private static float[] level(
-      Sizes sizes, List<Double> ratios, Stride stride, boolean scaleMajor) {
+      Sizes sizes, List<Double> ratios, Stride stride, boolean scaleMajor, boolean legacy) {
     List<Float> shapes = new ArrayList<>();
     shapes.add(1f);
     for (double ratio : ratios) {
@@ -157,10 +163,10 @@ public final class SSDAnchorGenerator extends AnchorGenerator {
       float width =
           scaleMajor ? side * (1 / root) * scales[scale] : side * scales[scale] * (1 / root);
       float height = scaleMajor ? side * root * scales[scale] : side * scales[scale] * root;
-      anchors[4 * i] = stride.x() / 2f - 0.5f * width;
-      anchors[4 * i + 1] = stride.y() / 2f - 0.5f * height;
-      anchors[4 * i + 2] = stride.x() / 2f + 0.5f * width;
-      anchors[4 * i + 3] = stride.y() / 2f + 0.5f * height;
+      int pixel = legacy ? 1 : 0;
+      float x = (stride.x() - pixel) / 2f;
+      float y = (stride.y() - pixel) / 2f;
+      put(anchors, 4 * i, new float[] {x, y, width, height}, legacy);
     }
     return anchors;
   }
