@@ -289,9 +289,10 @@ final class CheckCommand implements Callable<Integer> {
         .append(" checked, ")
         .append(summary(findings))
         .append('\n');
-    boolean unread = verdicts.stream().anyMatch(verdict -> verdict.kind() == Verdict.Kind.UNREAD);
-    if (components && (verdicts.size() > 1 || unread)) {
+    if (components && verdicts.size() > 1) {
       out.append(Verdict.summary(verdicts));
+    } else if (components && verdicts.stream().anyMatch(Verdict::isConditional)) {
+      out.append(verdicts.get(0)).append('\n');
     }
     return out.toString();
   }

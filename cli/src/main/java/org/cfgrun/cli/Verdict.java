@@ -47,6 +47,11 @@ record Verdict(String file, Kind kind, List<Diagnostic> errors) {
             : errors.isEmpty() ? "only errors in the baseline" : Plural.of(errors.size(), "error"));
   }
 
+  /** Returns whether a config without errors still cannot be trained for certain. */
+  boolean isConditional() {
+    return kind == Kind.UNREAD || kind == Kind.PART;
+  }
+
   /** Returns the same verdict without the errors that a baseline hides. */
   Verdict without(Predicate<Diagnostic> hidden) {
     return new Verdict(file, kind, errors.stream().filter(hidden.negate()).toList());

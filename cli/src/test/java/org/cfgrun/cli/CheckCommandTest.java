@@ -122,6 +122,18 @@ class CheckCommandTest {
   }
 
   @Test
+  void saysOfOneConfigThatItIsAPart() throws IOException {
+    String part = write("part.cfg", "lr_config = None\n").toString();
+    assertThat(CommandRun.of("check", part, "--components").out().replace(folder + "/", ""))
+        .isEqualTo(
+            """
+            1 config checked, nothing found
+            part.cfg: a part of other configs, without errors
+            """);
+    assertThat(CommandRun.of("check", part).out()).isEqualTo("1 config checked, nothing found\n");
+  }
+
+  @Test
   void findsWhatTrainRefusesOutsideComponents() throws IOException {
     Path file =
         write(
