@@ -2,6 +2,7 @@ package org.cfgrun.interpreter.schema;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.cfgrun.components.catalog.TypeDescriptor.MapType;
 import org.cfgrun.components.catalog.TypeDescriptor.NullableType;
 import org.cfgrun.components.catalog.TypeDescriptor.RecordType;
 import org.cfgrun.components.catalog.TypeDescriptor.RepeatedType;
+import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.diagnostic.Suggestions;
 import org.cfgrun.interpreter.source.Span;
@@ -38,6 +40,10 @@ public final class Repair {
   private final Checker checker;
   private final Problems wrong = new Problems();
   private final Set<DictNode> repaired = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** The arguments that have their defaults, because their values are invalid. */
+  private final Set<String> defaulted = new HashSet<>();
+
   private final ConfigNode result;
 
   private Repair(ConfigNode node, ComponentType wanted, Catalog catalog) {
@@ -58,9 +64,15 @@ public final class Repair {
   }
 
   /**
-   * Returns whether a place is in a dict that was repaired, so that an error there is uncertain.
+   * Returns whether an error may follow from a repair: it is in a dict that was repaired, or
+   * depends on an argument whose default replaced an invalid value.
    */
-  public boolean isUncertain(@Nullable Span place) {
+  public boolean isUncertain(Diagnostic error) {
+    return isUncertain(error.span())
+        || defaulted.stream().anyMatch(name -> error.message().contains("`" + name + "`"));
+  }
+
+  private boolean isUncertain(@Nullable Span place) {
     return place == null || repaired.stream().anyMatch(dict -> isIn(dict, place));
   }
 
@@ -114,6 +126,7 @@ public final class Repair {
       // What a direct part of the whole passes on to other parts may follow from this value.
       if (argument != null && !argument.required() && depth > 1 && !isValid(part, argument)) {
         changed = true;
+        defaulted.add(name);
       } else {
         entries.put(key, part);
       }

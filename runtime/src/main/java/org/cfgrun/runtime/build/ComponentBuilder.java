@@ -141,7 +141,7 @@ public final class ComponentBuilder {
     further.all().stream()
         .filter(problem -> problem.severity() == Severity.ERROR)
         .filter(problem -> !known.contains(problem.span()))
-        .filter(problem -> !repair.isUncertain(problem.span()))
+        .filter(problem -> !repair.isUncertain(problem))
         .forEach(problems::add);
     return built;
   }

@@ -166,6 +166,10 @@ public record Failure(String name, ConfigNode node, ConfigPath path, Map<String,
         argument == null
             ? changed(complaint.getMessage())
             : ConfigPath.parse(renamed.getOrDefault(argument, argument)).in(node);
+    if (blamed == null) {
+      // The argument has its default, so that another one in the message was set wrongly.
+      blamed = changed(complaint.getMessage());
+    }
     return blamed == null ? place() : blamed.origin().span();
   }
 

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -38,10 +37,7 @@ final class DatasetProblems {
         (key, problem) -> {
           Set<String> shared = datasets.getOrDefault(key, Set.of());
           problems.add(
-              shared.size() < 2
-                  ? problem
-                  : problem.note(
-                      "used by " + shared.stream().collect(Collectors.joining(" and "))));
+              shared.size() < 2 ? problem : problem.note("used by " + String.join(", ", shared)));
         });
   }
 }

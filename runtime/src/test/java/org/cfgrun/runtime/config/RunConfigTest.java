@@ -163,7 +163,7 @@ class RunConfigTest {
             [(2, 3)] `ShapesDataset`: `size_range` must be a pair (smallest, largest) in the range 0..1.""");
     assertThat(problems.all().get(0).notes())
         .extracting(Diagnostic.Note::text)
-        .containsExactly("used by `data.train` and `data.val` and `data.test`");
+        .containsExactly("used by `data.train`, `data.val`, `data.test`");
   }
 
   @Test

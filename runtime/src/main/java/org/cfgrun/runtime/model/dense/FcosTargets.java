@@ -47,7 +47,7 @@ record FcosTargets(
     if (ranges.size() != levels || ranges.stream().anyMatch(range -> range.size() != 2)) {
       throw new ArgumentException(
           "regress_ranges",
-          "Expected a pair (low, high) in `regress_ranges` for each of %s strides, got %s."
+          "Expected a pair (low, high) in `regress_ranges` for each of the %s `strides`, got %s."
               .formatted(levels, ranges));
     }
     return new FcosTargets(

@@ -153,7 +153,7 @@ public final class FoveaHead extends PointHead {
         || args.scaleRanges().stream().anyMatch(range -> range.size() != 2)) {
       throw new ArgumentException(
           "scale_ranges",
-          "Expected a pair (low, high) in `scale_ranges` for each of %s strides, got %s."
+          "Expected a pair (low, high) in `scale_ranges` for each of the %s `strides`, got %s."
               .formatted(levels, args.scaleRanges()));
     }
     if (args.withDeform() && args.featChannels() != args.inChannels()) {

@@ -102,7 +102,7 @@ class FCOSHeadTest {
       value = {
         "conv_bias='yes' | ['yes'] `conv_bias` of `FCOSHead`: Expected a bool or 'auto', got a str.",
         "regress_ranges=((-1, 64),)"
-            + " | Expected a pair (low, high) in `regress_ranges` for each of 5 strides, got [[-1.0, 64.0]].",
+            + " | Expected a pair (low, high) in `regress_ranges` for each of the 5 `strides`, got [[-1.0, 64.0]].",
         "loss_centerness=dict(type='CrossEntropyLoss') | Set `use_sigmoid=True`.",
         "loss_cls=dict(type='CrossEntropyLoss') | Set `use_sigmoid=True`.",
         "bbox_coder=dict(type='DeltaXYWHBBoxCoder') | `DeltaXYWHBBoxCoder`",
