@@ -158,7 +158,12 @@ class CatalogCommandTest {
             "error[unknown-type]: `SteppLrUpdaterHook` is not in the registry `hook`.",
             "at :10:25",
             "= did you mean `StepLrUpdaterHook`?");
-    assertThat(check(CONFIG.replace("step=[8]", "steps=[8]"))).hasSize(5);
+    // A misspelt argument is not missing, too.
+    assertThat(check(CONFIG.replace("step=[8]", "steps=[8]")))
+        .containsExactly(
+            "error[unknown-argument]: `StepLrUpdaterHook` has no argument `steps`.",
+            "at :10:33",
+            "= did you mean `step`?");
   }
 
   @Test

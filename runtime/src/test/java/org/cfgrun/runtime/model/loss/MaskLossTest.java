@@ -66,7 +66,7 @@ class MaskLossTest {
       delimiter = '|',
       value = {
         "use_sigmoid=True | cannot be combined",
-        "reduction='none' | requires the `reduction` 'mean'",
+        "reduction='none' | the `reduction` must be 'mean'",
         "class_weight=[1.0] | supports neither",
         "ignore_index=1 | supports neither",
       })
