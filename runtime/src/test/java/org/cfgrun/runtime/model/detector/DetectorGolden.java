@@ -282,6 +282,11 @@ final class DetectorGolden {
 
   /** Returns the optimizer of the steps. */
   SGD optimizer(Detector model) {
+    return optimizer(model, golden);
+  }
+
+  /** Returns the optimizer that a golden describes, for the parameters that train. */
+  static SGD optimizer(Detector model, JsonObject golden) {
     List<NamedParameter> trained = new ArrayList<>();
     model
         .parameters()

@@ -24,9 +24,6 @@ import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.nn.Parameter;
-import org.cfgrun.runtime.optim.NamedParameter;
-import org.cfgrun.runtime.optim.ParamGroup;
-import org.cfgrun.runtime.optim.ParamGroups;
 import org.cfgrun.runtime.optim.SGD;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
@@ -71,7 +68,7 @@ class RetinaNetGoldenTest {
     SingleStageDetector model = Models.retinaNet(50, 8, 16, 2, 3, "None");
     load(model);
     model.train(true);
-    SGD optimizer = optimizer(model);
+    SGD optimizer = DetectorGolden.optimizer(model, golden);
     try (DetectionBatch batch = batch()) {
       for (int step = 0; step < 3; step++) {
         JsonObject expected = golden.getAsJsonArray("steps").get(step).getAsJsonObject();
@@ -200,27 +197,6 @@ class RetinaNetGoldenTest {
   private static LoadReport load(SingleStageDetector model) throws Exception {
     model.materialize(Device.CPU, new Random(0));
     return WeightLoader.load(model, Weights.read(Goldens.file(FOLDER + "weights.safetensors")));
-  }
-
-  private static SGD optimizer(SingleStageDetector model) {
-    List<NamedParameter> trained = new ArrayList<>();
-    model
-        .parameters()
-        .forEach(
-            (name, parameter) -> {
-              if (parameter.requiresGrad()) {
-                trained.add(new NamedParameter(name, parameter.data()));
-              }
-            });
-    return new SGD(
-        new ParamGroups(List.of(new ParamGroup(trained, Map.of()))),
-        new SGD.Args(
-            number(golden, "lr"),
-            number(golden, "momentum"),
-            0,
-            number(golden, "weight_decay"),
-            false,
-            false));
   }
 
   private static DetectionBatch batch() {
