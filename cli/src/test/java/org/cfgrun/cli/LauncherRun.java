@@ -43,7 +43,7 @@ final class LauncherRun {
       #!/bin/sh
       case "$*" in
         -version) echo 'openjdk version "21.0.1" 2023-10-17' >&2; exit 0 ;;
-        *ArchiveClassesAtExit*) exit 0 ;;
+        *DumpLoadedClassList* | *-Xshare:dump*) exit 0 ;;
       esac
       echo "java $0 as process $$"
       [ -z "${SHOW_LOCALE:-}" ] || echo "locale ${LC_ALL:-unset}"
