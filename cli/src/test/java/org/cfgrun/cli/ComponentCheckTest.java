@@ -60,7 +60,7 @@ class ComponentCheckTest {
       quoteCharacter = '"',
       value = {
         "log_config = dict(interval=1, hooks=[dict(type='NoLogger')]) | `NoLogger` is not in the registry",
-        "log_config = dict(hooks=[]) | `log_config` requires an `interval`",
+        "log_config = dict(interval=1, hooks=3) | `log_config` requires an `interval`",
         "optimizer_config = dict(grad_clip=None) ;; fp16 = dict(loss_scal=512.) | no argument `loss_scal`",
         "optimizer_config = dict(grad_cli=None) | no argument `grad_cli`",
         "checkpoint_config = dict(intervall=1) | no argument `intervall`",

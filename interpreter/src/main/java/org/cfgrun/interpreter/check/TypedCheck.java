@@ -33,7 +33,10 @@ public final class TypedCheck {
     this.catalog = catalog;
   }
 
-  /** Adds the errors and warnings of a config. */
+  /**
+   * Adds the errors and warnings of a config. A part of others, such as a base with only a dataset,
+   * may lack arguments that they add.
+   */
   public void check(Subject config, Problems found) {
     Problems problems = new Problems();
     Collector collector = new Collector();
@@ -48,7 +51,11 @@ public final class TypedCheck {
     }
     // A list that several sections use, such as a pipeline, is checked in each of them.
     Set<List<Object>> seen = new HashSet<>();
+    boolean part = Section.isPart(config.root());
     for (Diagnostic each : problems.all()) {
+      if (part && each.code().equals(ErrorCode.MISSING_ARGUMENT)) {
+        continue;
+      }
       Span span = each.span();
       if (span == null || seen.add(List.of(each.code(), span, each.message()))) {
         found.add(each);

@@ -38,7 +38,7 @@ public final class CatalogCheck {
     this.catalog = catalog;
     this.root = root;
     this.components =
-        new Checker(catalog, text(root.get("default_scope")), isWhole(root), problems);
+        new Checker(catalog, text(root.get("default_scope")), !Section.isPart(root), problems);
   }
 
   /**
@@ -50,14 +50,6 @@ public final class CatalogCheck {
   public static void check(Catalog catalog, DictNode root, Problems problems) {
     Catalog known = importsAreExported(catalog, root) ? catalog : catalog.incomplete();
     new CatalogCheck(known, root, problems).sections();
-  }
-
-  /** A part of a config, such as one that others inherit, may lack arguments that others add. */
-  private static boolean isWhole(DictNode root) {
-    boolean mmcv = Section.DATA.in(root) != null && Section.OPTIMIZER.in(root) != null;
-    boolean mmengine =
-        Section.TRAIN_DATALOADER.in(root) != null && Section.OPTIM_WRAPPER.in(root) != null;
-    return Section.MODEL.in(root) != null && (mmcv || mmengine);
   }
 
   /** Other modules may register what the catalog lacks. */

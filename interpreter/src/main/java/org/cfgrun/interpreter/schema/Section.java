@@ -104,6 +104,16 @@ public enum Section {
     return BY_KEY.get(key);
   }
 
+  /**
+   * Returns whether a config is a part of others, such as a base with only a dataset, rather than
+   * one to train: it lacks a model, data or an optimizer, under the names of either dialect.
+   */
+  public static boolean isPart(DictNode config) {
+    boolean mmcv = DATA.in(config) != null && OPTIMIZER.in(config) != null;
+    boolean mmengine = TRAIN_DATALOADER.in(config) != null && OPTIM_WRAPPER.in(config) != null;
+    return MODEL.in(config) == null || !(mmcv || mmengine);
+  }
+
   /** The key at the top of a config. */
   public String key() {
     return key;

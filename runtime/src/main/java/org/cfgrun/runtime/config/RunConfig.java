@@ -76,7 +76,8 @@ public record RunConfig(
 
   /**
    * Reports what a training would reject in a config before it opens a file. In a part of a config,
-   * such as one that others inherit, only existing sections are checked.
+   * such as one that others inherit, only existing sections are checked, and arguments may be
+   * missing, since the others may add them.
    *
    * @param config a config or a part of one, overrides applied
    * @param components the available components
@@ -84,11 +85,15 @@ public record RunConfig(
    */
   public static void check(DictNode config, Components components, Problems problems) {
     boolean whole = isWhole(config);
+    Problems found = new Problems();
     // A part may refer to values in another one.
-    DictNode resolved = CrossReferences.replaceIn(config, whole ? problems : new Problems());
-    Sections sections = new Sections(resolved, problems);
+    DictNode resolved = CrossReferences.replaceIn(config, whole ? found : new Problems());
+    Sections sections = new Sections(resolved, found);
     RunSettings.read(sections);
     read(sections, new ComponentBuilder(components), whole ? Scope.ALL : Scope.PART);
+    found.all().stream()
+        .filter(each -> whole || !each.code().equals(ErrorCode.MISSING_ARGUMENT))
+        .forEach(problems::add);
   }
 
   /** Returns whether a config is meant to be trained itself, rather than to be a part of others. */

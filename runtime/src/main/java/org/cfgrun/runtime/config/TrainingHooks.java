@@ -149,10 +149,12 @@ public final class TrainingHooks {
       return;
     }
     ConfigNode interval = dict.get(INTERVAL);
-    if (interval == null || !(dict.get("hooks") instanceof ListNode hooks)) {
+    ConfigNode loggers = dict.get("hooks");
+    if (interval == null || !(loggers instanceof ListNode hooks)) {
+      boolean missing = interval == null || loggers == null;
       problems.add(
           Diagnostic.error(
-                  ErrorCode.MISSING_ARGUMENT,
+                  missing ? ErrorCode.MISSING_ARGUMENT : ErrorCode.BAD_ARGUMENT,
                   dict.origin().span(),
                   "`log_config` requires an `interval` and a list of `hooks`.")
               .help("such as dict(interval=50, hooks=[dict(type='TextLoggerHook')])"));

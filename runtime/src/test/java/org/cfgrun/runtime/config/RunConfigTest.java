@@ -69,6 +69,17 @@ class RunConfigTest {
   }
 
   @Test
+  void partOfAConfigMayLackArgumentsThatOthersAdd() {
+    check("data = dict(samples_per_gpu=2, train=dict(type='LVISV1Dataset', ann_file='lvis.json'))");
+    assertThat(problems.all()).isEmpty();
+    check("runner = dict(type='EpochBasedRunner')");
+    assertThat(problems.all()).isEmpty();
+    check(WHOLE + "runner = dict(type='EpochBasedRunner')");
+    assertThat(TestConfigs.messages(problems))
+        .contains("`EpochBasedRunner` requires the argument `max_epochs`.");
+  }
+
+  @Test
   void reportsProblemsOfTheBuiltModel() {
     check(WHOLE + "model['bbox_head']['num_classes'] = 0");
     assertThat(problems.hasErrors()).isTrue();
