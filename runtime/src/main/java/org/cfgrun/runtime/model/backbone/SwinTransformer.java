@@ -10,7 +10,6 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.Activation;
-import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Dropout;
 import org.cfgrun.runtime.nn.DropoutLayer;
@@ -138,7 +137,10 @@ public final class SwinTransformer extends InitializedBackbone {
         args.useAbsPosEmbed()
             ? parameter("absolute_pos_embed", Init.constant(0), 1, args.embedDims(), grid, grid)
             : null;
-    patches = child("patch_embed", new PatchEmbed(args));
+    ConvShape patch =
+        ConvShape.of(args.inChannels(), args.embedDims(), args.patchSize())
+            .stride(args.patchSize());
+    patches = child("patch_embed", new PatchEmbed(patch, args.patchNorms()));
     dropout = child("drop_after_pos", Dropout.of(args.dropRate()));
     List<Stage> each = new ArrayList<>();
     int blocks = args.depths().stream().mapToInt(Integer::intValue).sum();
@@ -198,7 +200,7 @@ public final class SwinTransformer extends InitializedBackbone {
 
   @Override
   public List<Tensor> forward(Tensor images) {
-    Tensor x = patches.forward(images);
+    Tensor x = patches.padded(images);
     if (positions != null) {
       Shape shape = x.shape();
       Tensor resized =
@@ -216,30 +218,6 @@ public final class SwinTransformer extends InitializedBackbone {
       x = stage.merged(x);
     }
     return maps;
-  }
-
-  /** Cuts an image into patches; a convolution without overlap. */
-  private static final class PatchEmbed extends Module {
-    private final int size;
-    private final Conv2d projection;
-    private final @Nullable Norm norm;
-
-    PatchEmbed(Args args) {
-      size = args.patchSize();
-      ConvShape shape = ConvShape.of(args.inChannels(), args.embedDims(), size).stride(size);
-      projection = child("projection", new Conv2d(shape, true));
-      NormLayers norms = args.patchNorms();
-      norm = norms == null ? null : child("norm", norms.layer(args.embedDims()));
-    }
-
-    /** Computes {@code [N, H, W, C]} from images, which are padded to whole patches. */
-    Tensor forward(Tensor images) {
-      long down = Math.floorMod(-images.shape().get(2), size);
-      long right = Math.floorMod(-images.shape().get(3), size);
-      Tensor padded = down + right == 0 ? images : Functional.pad(images, 0, 0, right, 0, down);
-      Tensor x = projection.forward(padded).permute(0, 2, 3, 1);
-      return norm == null ? x : norm.forward(x);
-    }
   }
 
   /** Blocks, followed by the merging of patches except in the last stage. */

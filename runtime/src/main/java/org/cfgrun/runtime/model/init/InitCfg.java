@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Initialization of a module, as mmcv's {@code init_cfg}: dicts whose {@code type} is {@code
  * Constant}, {@code Normal}, {@code TruncNormal}, {@code Uniform}, {@code Xavier}, {@code Kaiming}
  * or {@code Caffe2Xavier} (with {@code layer}, {@code override}, {@code bias}, {@code bias_prob}),
- * or {@code Pretrained}.
+ * or {@code Pretrained}. A dict with a {@code checkpoint} needs no {@code type}; mmdet's configs of
+ * PyramidVisionTransformer omit it.
  */
 @ConfigValue("a dict with `type`, or a list of such dicts")
 public final class InitCfg {
@@ -34,7 +35,7 @@ public final class InitCfg {
     for (ConfigNode item : InitDict.itemsOf(value)) {
       InitDict dict = new InitDict(item);
       String type = dict.text("type");
-      if ("Pretrained".equals(type)) {
+      if ("Pretrained".equals(type) || type == null && dict.has("checkpoint")) {
         pretrained = pretrained(dict);
       } else {
         rules.add(rule(dict, type));

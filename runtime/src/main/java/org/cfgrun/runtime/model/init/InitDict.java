@@ -52,6 +52,10 @@ final class InitDict {
     return value;
   }
 
+  boolean has(String key) {
+    return dict.get(key) != null;
+  }
+
   /** Returns the items at a key: of a list or tuple, or the value itself; empty if it is absent. */
   List<ConfigNode> items(String key) {
     ConfigNode value = dict.get(key);

@@ -76,7 +76,10 @@ public final class MultiheadAttention extends Attention {
         child(
             "attn",
             new ScaledDotProductAttention(
-                args.embedDims(), args.numHeads(), dropout == null ? args.attnDrop() : dropout));
+                args.embedDims(),
+                args.numHeads(),
+                dropout == null ? args.attnDrop() : dropout,
+                true));
     projectionDropout = child("proj_drop", Dropout.of(args.projDrop()));
     DropoutLayer layer = args.dropoutLayer();
     if (layer != null && dropout != null) {

@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.query;
 
-import java.util.Objects;
 import org.cfgrun.runtime.nn.Dropout;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Linear;
@@ -17,31 +16,38 @@ import org.jspecify.annotations.Nullable;
  * the parameters and initial values of PyTorch's {@code MultiheadAttention}: {@code in_proj_weight}
  * and {@code in_proj_bias}, in which queries, keys and values are stacked, and {@code out_proj}.
  */
-final class ScaledDotProductAttention extends Module {
+public final class ScaledDotProductAttention extends Module {
   private final int channels;
   private final int heads;
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
   private final Linear output;
   private final Dropout dropout;
 
   /**
+   * Creates the projections.
+   *
+   * @param channels size of queries, keys, values and output; a multiple of {@code heads}
    * @param dropout dropout probability of the attention weights
+   * @param hasBias whether the projections have a bias
    */
-  ScaledDotProductAttention(int channels, int heads, double dropout) {
+  public ScaledDotProductAttention(int channels, int heads, double dropout, boolean hasBias) {
     this.channels = channels;
     this.heads = heads;
     weight = parameter("in_proj_weight", Init.xavierUniform(1), 3L * channels, channels);
-    bias = parameter("in_proj_bias", Init.constant(0), 3L * channels);
-    output = child("out_proj", new Linear(channels, channels, true));
-    Objects.requireNonNull(output.bias()).init(Init.constant(0));
+    bias = hasBias ? parameter("in_proj_bias", Init.constant(0), 3L * channels) : null;
+    output = child("out_proj", new Linear(channels, channels, hasBias));
+    Parameter outputBias = output.bias();
+    if (outputBias != null) {
+      outputBias.init(Init.constant(0));
+    }
     this.dropout = child("dropout", Dropout.of(dropout));
   }
 
   /**
    * Computes attention of {@code [length, N, channels]}. For the masks, see {@link AttentionInput}.
    */
-  Tensor forward(
+  public Tensor forward(
       Tensor query,
       Tensor key,
       Tensor value,
@@ -73,7 +79,7 @@ final class ScaledDotProductAttention extends Module {
         Functional.linear(
             x,
             weight.data().narrow(0, (long) part * channels, channels),
-            bias.data().narrow(0, (long) part * channels, channels));
+            bias == null ? null : bias.data().narrow(0, (long) part * channels, channels));
     Shape shape = x.shape();
     return y.reshape(shape.get(0), shape.get(1) * heads, channels / heads).transpose(0, 1);
   }

@@ -33,6 +33,7 @@ import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.EpochAware;
+import org.cfgrun.runtime.nn.DropoutLayer;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.ParamGroup;
@@ -151,6 +152,17 @@ final class DetectorGolden {
     }
     setEpoch(model);
     return model;
+  }
+
+  /** Sets a model to training mode, in which mmdet's dropout had the probability 0. */
+  static void trainWithoutDropout(Detector model) {
+    model.train(true);
+    model.forEachModule(
+        (path, module) -> {
+          if (module instanceof DropoutLayer) {
+            module.train(false);
+          }
+        });
   }
 
   private Detector build() {
