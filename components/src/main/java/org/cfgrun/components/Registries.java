@@ -13,6 +13,9 @@ public final class Registries {
   /** Convolutions, for {@code conv_cfg}. */
   public static final String CONV_LAYERS = "conv layer";
 
+  /** Linear layers, for {@code cls_predictor_cfg} and {@code reg_predictor_cfg}. */
+  public static final String LINEAR_LAYERS = "linear layers";
+
   /** Layers inserted into the blocks of a backbone, for {@code plugins}. */
   public static final String PLUGIN_LAYERS = "plugin layer";
 

@@ -51,6 +51,21 @@ public final class MaxIoUAssigner implements Assigner {
     this.args = args;
   }
 
+  /** Returns an assigner for which a box is positive from this overlap on, and negative below. */
+  public MaxIoUAssigner withThreshold(double overlap) {
+    return new MaxIoUAssigner(
+        new Args(
+            overlap,
+            new NegativeRange(0, (float) overlap),
+            overlap,
+            args.gtMaxAssignAll(),
+            args.ignoreIofThr(),
+            args.ignoreWrtCandidates(),
+            args.matchLowQuality(),
+            args.gpuAssignThr(),
+            args.iouCalculator()));
+  }
+
   @Override
   public Assignment assign(Tensor boxes, Tensor truths, Tensor ignored, @Nullable Tensor taking) {
     if (boxes.size() == 0 || truths.size() == 0) {

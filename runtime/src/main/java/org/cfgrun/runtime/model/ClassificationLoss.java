@@ -4,7 +4,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** Loss of class scores. */
-public interface ClassificationLoss extends Loss {
+public interface ClassificationLoss extends RegionLoss {
   /**
    * Returns whether the background has a score, the last one, so that the scores of a sample are
    * those of a softmax. Otherwise each class has a probability of its own.
@@ -21,6 +21,24 @@ public interface ClassificationLoss extends Loss {
    * @return a scalar, or one value per element if the loss is not reduced
    */
   Tensor loss(Tensor scores, Tensor labels, Tensor weights, Tensor average);
+
+  @Override
+  default int scores(int classes) {
+    return hasBackground() ? classes + 1 : classes;
+  }
+
+  @Override
+  default Losses losses(Tensor scores, Tensor labels, Tensor weights, Tensor average) {
+    Losses losses = new Losses();
+    losses.add("loss_cls", loss(scores, labels, weights, average));
+    losses.add("acc", RegionLoss.accuracy(scores, labels));
+    return losses;
+  }
+
+  @Override
+  default Tensor probabilities(Tensor scores, int classes) {
+    return hasBackground() ? scores.softmax(1).narrow(1, 0, classes) : scores.sigmoid();
+  }
 
   /**
    * Computes the loss of each sample, by which {@code OHEMSampler} compares them.

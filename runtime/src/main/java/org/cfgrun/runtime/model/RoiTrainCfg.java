@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param softMaskTarget whether the target of a pixel of a mask is the share of it that the object
  *     covers; if False, 1 if that is at least a half, and 0 otherwise
  * @param posWeight weight of positives in the classification loss; 1 if not positive
+ * @param dynamicRcnn adaptation of {@code DynamicRoIHead}, which requires it; other heads do not
+ *     use it
  * @param debug accepted for compatibility with mmdet's configs; has no effect
  */
 public record RoiTrainCfg(
@@ -22,4 +24,10 @@ public record RoiTrainCfg(
     @Default("None") @Nullable OutputSize maskSize,
     @Default("False") boolean softMaskTarget,
     @Default("-1") double posWeight,
-    @Default("False") boolean debug) {}
+    @Default("None") @Nullable DynamicRcnnCfg dynamicRcnn,
+    @Default("False") boolean debug) {
+  /** Returns the same with another assigner. */
+  public RoiTrainCfg withAssigner(Assigner other) {
+    return new RoiTrainCfg(other, sampler, maskSize, softMaskTarget, posWeight, dynamicRcnn, debug);
+  }
+}

@@ -61,10 +61,15 @@ public class Conv2d extends Layer {
     return weight.data();
   }
 
+  /** Returns the input as it is used, in the shape of x. */
+  Tensor input(Tensor x) {
+    return x;
+  }
+
   /** Computes {@code relu(conv(x))} in one call of the engine. */
   final Tensor relu(Tensor x) {
     return Functional.convRelu(
-        x,
+        input(x),
         kernel(),
         bias == null ? null : bias.data(),
         shape.stride(),
@@ -76,7 +81,7 @@ public class Conv2d extends Layer {
   @Override
   public final Tensor forward(Tensor x) {
     return Functional.conv2d(
-        x,
+        input(x),
         kernel(),
         bias == null ? null : bias.data(),
         shape.stride(),

@@ -34,7 +34,7 @@ public final class ConvNorm {
     if (conv instanceof Conv2d plain && plain.bias() == null && norm instanceof BatchNorm2d batch) {
       ConvShape shape = plain.shape();
       return Functional.convBatchNorm(
-          x,
+          plain.input(x),
           plain.kernel(),
           shape.stride(),
           shape.padding(),

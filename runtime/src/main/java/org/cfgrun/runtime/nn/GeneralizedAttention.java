@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * value)} to the input, with A the softmax of a sum of up to four terms. The factor gamma is
  * initially 0, so that the layer initially returns its input.
  *
+ * <p>As in mmcv, the term of query and relative position without the bias of the position takes,
+ * for rows, the query at the transposed position of a square map. mmcv fails on other maps; here
+ * the query is that of the position itself.
+ *
  * @param inChannels number of channels, if it is to be checked; any number if None
  * @param spatialRange must be -1: each position attends to all
  * @param numHeads number of heads
@@ -180,7 +184,9 @@ public record GeneralizedAttention(
       Tensor x = positions(q.get(3), k.get(3), positionX, to.device());
       Tensor y = positions(q.get(2), k.get(2), positionY, to.device());
       Tensor across = Tensor.einsum("nhyxd,xkhd->nhyxk", grid, x).unsqueeze(4);
-      Tensor down = Tensor.einsum("nhyxd,ykhd->nhyxk", grid, y).unsqueeze(5);
+      boolean isTransposed = has(1) && !has(3) && q.get(2) == q.get(3);
+      Tensor rows = isTransposed ? grid.transpose(2, 3) : grid;
+      Tensor down = Tensor.einsum("nhyxd,ykhd->nhyxk", rows, y).unsqueeze(5);
       Tensor position =
           across.add(down).reshape(q.get(0), numHeads, q.get(2) * q.get(3), k.get(2) * k.get(3));
       return content == null ? position : content.add(position);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Linear layer {@code x Wᵀ + b}: {@code [..., in]} to {@code [..., out]}. Parameters {@code weight}
  * and {@code bias}; initial values as in PyTorch: both uniform in {@code ±1/sqrt(in)}.
  */
-public final class Linear extends Layer {
+public class Linear extends Layer {
   private final Parameter weight;
   private final @Nullable Parameter bias;
 
@@ -25,7 +25,7 @@ public final class Linear extends Layer {
   }
 
   /** Sets the initial weights; the bias is initially 0. */
-  public void init(Init weights) {
+  public final void init(Init weights) {
     weight.init(weights);
     if (bias != null) {
       bias.init(Init.constant(0));
@@ -33,12 +33,12 @@ public final class Linear extends Layer {
   }
 
   /** Returns the weight, {@code [out, in]}. */
-  public Parameter weight() {
+  public final Parameter weight() {
     return weight;
   }
 
   /** Returns the bias {@code [out]}, or null. */
-  public @Nullable Parameter bias() {
+  public final @Nullable Parameter bias() {
     return bias;
   }
 

@@ -249,6 +249,16 @@ public final class Functional {
   }
 
   /**
+   * Divides vectors along the second axis by a power of their Euclidean length.
+   *
+   * @param x {@code [n, C, ...]}
+   * @param eps term added to the power of the length
+   */
+  public static Tensor normalizeLength(Tensor x, double power, double eps) {
+    return KERNEL.normalizeLength(x, power, eps);
+  }
+
+  /**
    * Average pooling.
    *
    * @param ceilMode whether windows that begin inside the map but end outside count too

@@ -25,6 +25,8 @@ interface FunctionalKernel {
 
   Tensor standardize(Tensor weight, double eps);
 
+  Tensor normalizeLength(Tensor x, double power, double eps);
+
   Tensor avgPool2d(
       Tensor x, long kernel, long stride, long padding, boolean ceilMode, boolean countPadding);
 

@@ -22,18 +22,23 @@ public final class SmoothL1Loss extends ReducedBoxLoss {
       @Default("'mean'") Reduction reduction,
       @Default("1.0") double lossWeight) {}
 
-  private final Args args;
+  private double beta;
 
   public SmoothL1Loss(Args args) {
     super(args.reduction(), args.lossWeight());
     if (args.beta() <= 0) {
       throw new ArgumentException("beta", "`beta` must be positive; use `L1Loss` for 0");
     }
-    this.args = args;
+    beta = args.beta();
+  }
+
+  /** Changes {@code beta} during a training, as Dynamic R-CNN does. */
+  public void beta(double value) {
+    beta = value;
   }
 
   @Override
   Tensor elements(Tensor predictions, Tensor targets) {
-    return KERNEL.smoothL1(predictions, targets, args.beta());
+    return KERNEL.smoothL1(predictions, targets, beta);
   }
 }

@@ -8,13 +8,14 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
-import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.model.RegionLoss;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Linear;
+import org.cfgrun.runtime.nn.LinearLayers;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,8 @@ public final class BBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
    * @param regDecodedBbox whether the loss compares decoded boxes; if False, encoded boxes
    * @param lossCls loss of the scores
    * @param lossBbox loss of the boxes
+   * @param clsPredictorCfg kind of the linear layer for scores
+   * @param regPredictorCfg kind of the linear layer for boxes
    * @param initCfg initial values; by default, normal with deviation 0.01 for scores and 0.001 for
    *     boxes
    */
@@ -50,8 +53,10 @@ public final class BBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
       @Default("False") boolean regClassAgnostic,
       @Default("False") boolean regDecodedBbox,
       @Default("dict(type='CrossEntropyLoss', use_sigmoid=False, loss_weight=1.0)")
-          ClassificationLoss lossCls,
+          RegionLoss lossCls,
       @Default("dict(type='SmoothL1Loss', beta=1.0, loss_weight=1.0)") BoxLoss lossBbox,
+      @Default("dict(type='Linear')") LinearLayers clsPredictorCfg,
+      @Default("dict(type='Linear')") LinearLayers regPredictorCfg,
       @Default("None") @Nullable InitCfg initCfg) {
     public Args {
       require("with_cls", withCls);
@@ -76,16 +81,19 @@ public final class BBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
     int classes = args.numClasses();
     predictions =
         new RoiPredictions(
-            classes,
-            args.bboxCoder(),
-            args.regClassAgnostic(),
-            args.regDecodedBbox(),
+            args.numClasses(),
             args.lossCls(),
-            args.lossBbox());
+            new EncodedBoxes(
+                args.numClasses(),
+                args.bboxCoder(),
+                args.regClassAgnostic(),
+                args.regDecodedBbox(),
+                args.lossBbox()));
+    declareLosses(args.lossCls(), args.lossBbox());
     OutputSize size = args.roiFeatSize();
     int in = args.inChannels() * (args.withAvgPool() ? 1 : size.height() * size.width());
-    cls = child("fc_cls", new Linear(in, predictions.scores(), true));
-    reg = child("fc_reg", new Linear(in, predictions.codes(), true));
+    cls = child("fc_cls", args.clsPredictorCfg().layer(in, predictions.scores()));
+    reg = child("fc_reg", args.regPredictorCfg().layer(in, predictions.codes()));
     cls.init(Init.normal(0, 0.01));
     reg.init(Init.normal(0, 0.001));
     if (args.initCfg() != null) {

@@ -4,11 +4,12 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
-import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.model.RegionLoss;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.LinearLayers;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * @param regDecodedBbox whether the loss compares decoded boxes; if False, encoded boxes
  * @param lossCls loss of the scores
  * @param lossBbox loss of the boxes
+ * @param clsPredictorCfg kind of the linear layer for scores
+ * @param regPredictorCfg kind of the linear layer for boxes
  * @param initCfg initial values; by default, normal with deviation 0.01 for scores and 0.001 for
  *     boxes, and Xavier uniform for the other linear layers
  */
@@ -47,6 +50,8 @@ public record BoxHeadSettings(
     @Default("False") boolean regClassAgnostic,
     @Default("False") boolean regDecodedBbox,
     @Default("dict(type='CrossEntropyLoss', use_sigmoid=False, loss_weight=1.0)")
-        ClassificationLoss lossCls,
+        RegionLoss lossCls,
     @Default("dict(type='SmoothL1Loss', beta=1.0, loss_weight=1.0)") BoxLoss lossBbox,
+    @Default("dict(type='Linear')") LinearLayers clsPredictorCfg,
+    @Default("dict(type='Linear')") LinearLayers regPredictorCfg,
     @Default("None") @Nullable InitCfg initCfg) {}

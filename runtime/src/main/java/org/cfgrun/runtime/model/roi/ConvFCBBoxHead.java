@@ -73,17 +73,26 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
     predictions =
         new RoiPredictions(
             settings.numClasses(),
-            settings.bboxCoder(),
-            settings.regClassAgnostic(),
-            settings.regDecodedBbox(),
             settings.lossCls(),
-            settings.lossBbox());
+            new EncodedBoxes(
+                settings.numClasses(),
+                settings.bboxCoder(),
+                settings.regClassAgnostic(),
+                settings.regDecodedBbox(),
+                settings.lossBbox()));
+    declareLosses(settings.lossCls(), settings.lossBbox());
     Width width = Width.of(settings);
     shared = new Branch(args.numSharedConvs(), args.numSharedFcs(), width, settings);
     clsBranch = new Branch(args.numClsConvs(), args.numClsFcs(), shared.out(), settings);
     regBranch = new Branch(args.numRegConvs(), args.numRegFcs(), shared.out(), settings);
-    cls = child("fc_cls", new Linear(clsBranch.out().size(), predictions.scores(), true));
-    reg = child("fc_reg", new Linear(regBranch.out().size(), predictions.codes(), true));
+    cls =
+        child(
+            "fc_cls",
+            settings.clsPredictorCfg().layer(clsBranch.out().size(), predictions.scores()));
+    reg =
+        child(
+            "fc_reg",
+            settings.regPredictorCfg().layer(regBranch.out().size(), predictions.codes()));
     shared.declare("shared");
     clsBranch.declare("cls");
     regBranch.declare("reg");

@@ -9,8 +9,8 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.model.BoxLoss;
-import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.model.RegionLoss;
 import org.cfgrun.runtime.model.backbone.Bottlenecks;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
@@ -70,7 +70,7 @@ public final class DoubleConvFCBBoxHead extends RoiBoxHead implements Pretrained
       @Default("False") boolean regClassAgnostic,
       @Default("False") boolean regDecodedBbox,
       @Default("dict(type='CrossEntropyLoss', use_sigmoid=False, loss_weight=1.0)")
-          ClassificationLoss lossCls,
+          RegionLoss lossCls,
       @Default("dict(type='SmoothL1Loss', beta=1.0, loss_weight=1.0)") BoxLoss lossBbox,
       @Default("None") @Nullable InitCfg initCfg) {
     public Args {
@@ -94,11 +94,14 @@ public final class DoubleConvFCBBoxHead extends RoiBoxHead implements Pretrained
     predictions =
         new RoiPredictions(
             args.numClasses(),
-            args.bboxCoder(),
-            args.regClassAgnostic(),
-            args.regDecodedBbox(),
             args.lossCls(),
-            args.lossBbox());
+            new EncodedBoxes(
+                args.numClasses(),
+                args.bboxCoder(),
+                args.regClassAgnostic(),
+                args.regDecodedBbox(),
+                args.lossBbox()));
+    declareLosses(args.lossCls(), args.lossBbox());
     resBlock = child("res_block", new Widening(args));
     List<Layer> convs = new ArrayList<>();
     for (int i = 0; i < args.numConvs(); i++) {

@@ -4,9 +4,11 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.model.RegionLoss;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
@@ -17,8 +19,7 @@ public abstract class RoiBoxHead extends Module {
   /**
    * Output of a head for n regions.
    *
-   * @param scores {@code [n, classes + 1]}, or {@code [n, classes]} without a score of the
-   *     background: logits
+   * @param scores {@code [n, scores]}: logits, whose meaning the loss knows
    * @param codes {@code [n, classes * 4]}, or {@code [n, 4]} if all classes share one box: boxes as
    *     encoded by the coder
    */
@@ -83,6 +84,12 @@ public abstract class RoiBoxHead extends Module {
   /** Returns what the outputs mean. */
   abstract RoiPredictions predictions();
 
+  /** Declares the losses that have buffers. */
+  final void declareLosses(RegionLoss scores, BoxLoss boxes) {
+    childIfModule("loss_cls", scores);
+    childIfModule("loss_bbox", boxes);
+  }
+
   /** Computes the losses. */
   Losses losses(Output output, RoiTargets targets) {
     return predictions().losses(output, targets);
@@ -97,7 +104,7 @@ public abstract class RoiBoxHead extends Module {
    * @param codes the codes of the output, {@code [n, ...]}
    */
   Tensor corrected(Tensor rois, Tensor labels, Tensor codes, ImageMeta meta) {
-    return predictions().corrected(rois, labels, codes, meta);
+    return predictions().boxes().corrected(rois, labels, codes, meta);
   }
 
   /**

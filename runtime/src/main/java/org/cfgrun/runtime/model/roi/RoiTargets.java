@@ -25,6 +25,8 @@ import org.cfgrun.runtime.torch.Tensor;
  * @param numbers {@code [p]}, int64: number of their objects among those of the image with area
  * @param objects one per image, bool: whether each of its regions is the box of an object itself,
  *     which the sampler added to the proposals
+ * @param overlaps one per image: the largest overlap of each candidate with an object, before some
+ *     candidates are selected
  */
 record RoiTargets(
     Tensor rois,
@@ -33,7 +35,8 @@ record RoiTargets(
     Tensor positives,
     Tensor boxes,
     Tensor numbers,
-    List<Tensor> objects) {
+    List<Tensor> objects,
+    List<Tensor> overlaps) {
   private static final RoiTargetsKernel KERNEL = Kernel.bind(RoiTargetsKernel.class);
 
   /** Computes the classification losses of regions before some are selected. */
@@ -86,7 +89,8 @@ record RoiTargets(
         joined(images, RoiTargets::positives),
         joined(images, RoiTargets::boxes),
         joined(images, RoiTargets::numbers),
-        images.stream().flatMap(image -> image.objects().stream()).toList());
+        images.stream().flatMap(image -> image.objects().stream()).toList(),
+        images.stream().flatMap(image -> image.overlaps().stream()).toList());
   }
 
   private static Tensor joined(List<RoiTargets> images, Function<RoiTargets, Tensor> part) {
@@ -140,7 +144,8 @@ record RoiTargets(
         targets.get(3),
         targets.get(4),
         targets.get(5),
-        List.of(targets.get(6).lt(added)));
+        List.of(targets.get(6).lt(added)),
+        List.of(assignment.maxOverlaps()));
   }
 
   /** Returns the assignment after the objects, each assigned to itself, came before the rest. */

@@ -109,7 +109,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   }
 
   @Override
-  public final void checkTraining(int stage, RoiTrainCfg cfg) {
+  public void checkTraining(int stage, RoiTrainCfg cfg) {
     ArgumentException.checkAll(
         () -> this.stage.head().predictions().checkSampler(cfg.sampler()),
         () -> {
@@ -154,7 +154,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       List<Tensor> proposals,
       DetectionBatch batch,
       List<RoiTrainCfg> stageCfgs) {
-    RoiTrainCfg cfg = stageCfgs.get(0);
+    RoiTrainCfg cfg = current(stageCfgs.get(0));
     RoiTargets targets = stage.targets(features, proposals, batch.groundTruth(), cfg);
     Losses losses = stage.head().losses(stage.forward(features, targets.rois()), targets);
     if (masks != null) {
@@ -162,8 +162,17 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
           "loss_mask",
           List.of(masks.loss(features, targets, batch.groundTruth(), cfg.softMaskTarget())));
     }
+    adapt(cfg, targets);
     return losses;
   }
+
+  /** Returns the configuration of the next step; that of the config by default. */
+  RoiTrainCfg current(RoiTrainCfg cfg) {
+    return cfg;
+  }
+
+  /** Adapts the head to the targets of a step, after its losses; does nothing by default. */
+  void adapt(RoiTrainCfg cfg, RoiTargets targets) {}
 
   @Override
   public final List<Detections> detect(

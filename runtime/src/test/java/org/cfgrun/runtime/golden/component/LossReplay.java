@@ -3,6 +3,7 @@ package org.cfgrun.runtime.golden.component;
 import com.google.gson.JsonObject;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.cfgrun.components.Registries;
@@ -14,6 +15,7 @@ import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.MaskLoss;
 import org.cfgrun.runtime.model.QualityLoss;
 import org.cfgrun.runtime.model.loss.FocalLoss;
+import org.cfgrun.runtime.model.loss.SeesawLoss;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
@@ -38,6 +40,10 @@ final class LossReplay {
     if (loss instanceof Module module) {
       module.materialize(Device.CPU, new Random(0));
     }
+    if (loss instanceof SeesawLoss seesaw) {
+      seesaw(golden, seesaw, calls);
+      return;
+    }
     for (String call : calls) {
       String prefix = call.isEmpty() ? "" : call + ".";
       Tensor x = golden.tensor(prefix + "x").requiresGrad_(true);
@@ -53,6 +59,30 @@ final class LossReplay {
     if (loss instanceof Module module) {
       module.free();
     }
+  }
+
+  private static void seesaw(ComponentArrays golden, SeesawLoss loss, List<String> calls) {
+    Tensor labels = ComponentArrays.shared("loss_in.labels");
+    Tensor weights = ComponentArrays.shared("loss_in.weight");
+    for (String call : calls) {
+      Tensor x = golden.tensor(call + ".x").requiresGrad_(true);
+      Map<String, List<Tensor>> terms =
+          Autograd.record(() -> loss.losses(x, labels, weights, Tensor.scalar(AVERAGE, Device.CPU)))
+              .terms();
+      Tensor objectness = terms.get("loss_cls_objectness").get(0);
+      Tensor classes = terms.get("loss_cls_classes").get(0);
+      Autograd.backward(Autograd.record(() -> objectness.add(classes)));
+      JsonObject settings = Objects.requireNonNull(golden.settings(call));
+      golden.equal(objectness.toDouble(), settings.get("objectness").getAsDouble(), call);
+      golden.equal(classes.toDouble(), settings.get("classes").getAsDouble(), call);
+      golden.equal(Autograd.gradient(x), call + ".grad");
+      golden.equal(loss.state().get("cum_samples").data(), call + ".cum_samples");
+      long count = x.shape().get(1) - 2;
+      Tensor known = loss.probabilities(x.detach(), (int) count);
+      Tensor background = x.detach().narrow(1, count, 2).softmax(1).narrow(1, 1, 1);
+      golden.equal(Tensor.cat(List.of(known, background), 1), call + ".activation");
+    }
+    loss.free();
   }
 
   private static Tensor value(

@@ -187,6 +187,7 @@ class MaskBranchTest {
               Tensor.of(new long[] {0, 2}, 2),
               Tensor.of(new float[8], 2, 4),
               Tensor.of(new long[] {0, 0}, 2),
+              List.of(),
               List.of());
       train(head, targets, List.of(first, second));
     }
@@ -211,6 +212,7 @@ class MaskBranchTest {
               none,
               Tensor.of(new float[0], new Shape(0, 4), Device.CPU),
               none,
+              List.of(),
               List.of());
       assertThatThrownBy(() -> train(new Fixed(1), targets, List.of(GroundTruth.NOTHING)))
           .isInstanceOf(ConfigException.class)
