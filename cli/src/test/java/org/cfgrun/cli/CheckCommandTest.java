@@ -144,7 +144,7 @@ class CheckCommandTest {
                 lr_cfg = dict()
                 optim_wrapper = dict(type='OptimWrapper')
                 evaluation = dict(save_best='bbox_map')
-                custom_imports = dict(imports=['mmcls.models'], allow_failed_imports=True)
+                custom_imports = dict(imports=['mmocr.models'], allow_failed_imports=True)
                 """);
     assertThat(CommandRun.of("check", file, "--components").out())
         .contains("`optimiser` is not a section of a config and is ignored.")
@@ -152,7 +152,7 @@ class CheckCommandTest {
         .contains("`optim_wrapper` is a section of MMEngine and is ignored.")
         .contains("`save_best='bbox_map'` is not a metric of the evaluation.")
         .contains("Did you mean 'bbox_mAP'?")
-        .contains("warning[custom-import]: Module `mmcls.models` not found.");
+        .contains("warning[custom-import]: Module `mmocr.models` not found.");
   }
 
   @Test

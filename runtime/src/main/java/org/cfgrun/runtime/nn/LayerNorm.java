@@ -5,7 +5,7 @@ import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** Layer normalization over the last axes, by their mean and biased variance; Ba et al., 2016. */
-public final class LayerNorm extends Norm {
+public class LayerNorm extends Norm {
   /** PyTorch's default. */
   private static final double EPS = 1e-5;
 

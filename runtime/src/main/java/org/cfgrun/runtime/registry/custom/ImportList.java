@@ -2,6 +2,7 @@ package org.cfgrun.runtime.registry.custom;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -15,7 +16,7 @@ import org.cfgrun.interpreter.value.SequenceNode;
 /**
  * The content of {@code custom_imports}.
  *
- * @param imports the modules, in order
+ * @param imports the modules, in order, without those whose components are built in
  * @param failuresAllowed whether failed imports are only warnings
  */
 record ImportList(List<Import> imports, boolean failuresAllowed) {
@@ -24,6 +25,9 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
 
   private static final String IMPORTS = "imports";
   private static final String ALLOW = "allow_failed_imports";
+
+  /** Python modules that MMDetection's configs import for components that cfgrun has built in. */
+  private static final Set<String> BUILT_IN = Set.of("mmcls.models");
 
   /** Reads the section. Reports invalid parts and skips them. */
   static ImportList read(ConfigNode section, Problems problems) {
@@ -73,7 +77,9 @@ record ImportList(List<Import> imports, boolean failuresAllowed) {
     List<Import> imports = new ArrayList<>();
     for (ConfigNode item : items) {
       if (item instanceof ScalarNode scalar && scalar.value() instanceof String name) {
-        imports.add(new Import(name, item.origin().span()));
+        if (!BUILT_IN.contains(name)) {
+          imports.add(new Import(name, item.origin().span()));
+        }
       } else {
         report(item, "`imports` of `custom_imports` must be a str or a list of strs", problems);
       }

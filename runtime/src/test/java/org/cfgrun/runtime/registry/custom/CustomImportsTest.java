@@ -85,6 +85,13 @@ class CustomImportsTest {
   }
 
   @Test
+  void modulesOfBuiltInComponentsNeedNoFile() throws Exception {
+    Components all = load("dict(imports=['mmcls.models'], allow_failed_imports=False)");
+    assertThat(problems()).isEmpty();
+    assertThat(all.catalog().find("models", "mmcls.ConvNeXt")).isNotNull();
+  }
+
+  @Test
   void directoryIsAModuleOfAllItsFiles() throws Exception {
     write("mine/MyThing.java", THING.replace("{}", "{ Helper helper; }"));
     write("mine/Helper.java", "class Helper {}");
