@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.data;
 
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A dataset of images with boxes. Every detection metric can evaluate it, whatever its file format.
@@ -45,6 +47,19 @@ public interface DetectionDataset extends Dataset {
   /** Returns which classes of a federated dataset are annotated in an image. */
   default ClassCoverage coverage(int index) {
     return ClassCoverage.UNKNOWN;
+  }
+
+  /** Returns the hierarchy of the classes of Open Images; null for other datasets. */
+  default @Nullable ClassHierarchy hierarchy() {
+    return null;
+  }
+
+  /**
+   * Returns the classes that were verified to be present in an image or absent from it, for a
+   * dataset with a hierarchy.
+   */
+  default Set<Integer> verifiedLabels(int index) {
+    return Set.of();
   }
 
   /**

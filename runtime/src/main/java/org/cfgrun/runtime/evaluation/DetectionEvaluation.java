@@ -8,6 +8,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.BadData;
+import org.cfgrun.runtime.data.ClassHierarchy;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.mask.InstanceMasks;
@@ -24,7 +25,10 @@ public final class DetectionEvaluation {
   /** The average precision of COCO for masks; see {@link CocoEvaluation}. */
   public static final String SEGM = "segm";
 
-  /** The mean average precision of VOC; see {@link VocEvaluation}. */
+  /**
+   * The mean average precision of VOC or Open Images; see {@link VocEvaluation} and {@link
+   * OpenImagesEvaluation}.
+   */
   public static final String MEAN_AP = "mAP";
 
   /** The metric of Cityscapes, which is not supported. */
@@ -109,9 +113,13 @@ public final class DetectionEvaluation {
               : ProposalEvaluation.coco(annotations, detections, options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fast(annotations, detections, options);
       case ProposalEvaluation.RECALL -> ProposalEvaluation.recall(annotations, detections, options);
-      default ->
-          VocEvaluation.evaluate(
-              annotations, detections, dataset.classes(), dataset.meanApRules(), options);
+      default -> {
+        ClassHierarchy hierarchy = dataset.hierarchy();
+        yield hierarchy == null
+            ? VocEvaluation.evaluate(
+                annotations, detections, dataset.classes(), dataset.meanApRules(), options)
+            : OpenImagesEvaluation.evaluate(dataset, hierarchy, annotations, detections, options);
+      }
     };
   }
 

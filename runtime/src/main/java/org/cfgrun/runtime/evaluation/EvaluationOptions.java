@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  *     AR_l@1000; None for the first six, or for those of regions the last six
  * @param iouThr for {@code mAP} and {@code recall}: the IoU threshold, or a list of thresholds to
  *     average over
+ * @param ioaThr for {@code mAP} of Open Images: the least part of a detection that lies inside the
+ *     box of a group that it finds, or one for each of {@code iou_thr}
+ * @param useGroupOf for {@code mAP} of Open Images: whether any number of detections may find the
+ *     box of a group; if False, it is the box of an object
  */
 @Settings("evaluation")
 public record EvaluationOptions(
@@ -26,7 +30,9 @@ public record EvaluationOptions(
     @Default("[100, 300, 1000]") List<Integer> proposalNums,
     @Default("None") @Nullable List<Double> iouThrs,
     @Default("None") @Nullable List<String> metricItems,
-    @Default("0.5") IouThresholds iouThr) {
+    @Default("0.5") IouThresholds iouThr,
+    @Default("0.5") IouThresholds ioaThr,
+    @Default("True") boolean useGroupOf) {
   private static final int STEPS = 9;
 
   /** Sorts the detection limits and checks all options. */
@@ -39,10 +45,25 @@ public record EvaluationOptions(
       iouThrs = List.copyOf(iouThrs);
       IouThresholds.require(iouThrs);
     }
+    if (ioaThr.values().size() != 1 && ioaThr.values().size() != iouThr.values().size()) {
+      throw new ArgumentException(
+          "`ioa_thr` must have one threshold or %s, one for each of `iou_thr`, got %s."
+              .formatted(iouThr.values().size(), ioaThr.values().size()));
+    }
     if (metricItems != null) {
       metricItems = List.copyOf(metricItems);
       metricItems.forEach(CocoMetric::named);
     }
+  }
+
+  /** Options of datasets other than Open Images. */
+  public EvaluationOptions(
+      boolean classwise,
+      List<Integer> proposalNums,
+      @Nullable List<Double> iouThrs,
+      @Nullable List<String> metricItems,
+      IouThresholds iouThr) {
+    this(classwise, proposalNums, iouThrs, metricItems, iouThr, IouThresholds.of(0.5), true);
   }
 
   /** The default options. */
@@ -52,7 +73,14 @@ public record EvaluationOptions(
 
   /** Returns these options with or without the table of classes. */
   public EvaluationOptions withClasswise(boolean wanted) {
-    return new EvaluationOptions(wanted, proposalNums, iouThrs, metricItems, iouThr);
+    return new EvaluationOptions(
+        wanted, proposalNums, iouThrs, metricItems, iouThr, ioaThr, useGroupOf);
+  }
+
+  /** Returns the threshold for groups that belongs to a threshold for objects. */
+  double ioaThreshold(int index) {
+    List<Double> values = ioaThr.values();
+    return values.get(values.size() == 1 ? 0 : index);
   }
 
   /** Returns the thresholds of {@code bbox}. The defaults are bit-identical to NumPy's linspace. */

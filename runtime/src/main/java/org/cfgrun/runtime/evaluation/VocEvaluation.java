@@ -29,7 +29,53 @@ public final class VocEvaluation {
   private VocEvaluation() {}
 
   /** A detection of one class. */
-  private record Candidate(double score, boolean right, boolean ignored) {}
+  record Candidate(double score, boolean right, boolean ignored) {}
+
+  /** Judges the detections of one class in one image. */
+  interface Matcher {
+    /**
+     * Adds a candidate for each detection.
+     *
+     * @param objects the objects of the class
+     * @param order the indices of the detections of the class, by descending score
+     * @param threshold the index of the IoU threshold
+     */
+    void match(
+        List<AnnotatedObject> objects,
+        Detections detections,
+        int[] order,
+        int threshold,
+        List<Candidate> candidates);
+
+    /** Returns whether missing an object is an error. */
+    boolean counts(AnnotatedObject object);
+  }
+
+  private record VocMatcher(List<Double> thresholds, double pixel) implements Matcher {
+    @Override
+    public boolean counts(AnnotatedObject object) {
+      return !isIgnored(object);
+    }
+
+    @Override
+    public void match(
+        List<AnnotatedObject> objects,
+        Detections detections,
+        int[] order,
+        int threshold,
+        List<Candidate> candidates) {
+      boolean[] found = new boolean[objects.size()];
+      for (int d : order) {
+        int best = best(detections.boxes(), 4 * d, objects, pixel, thresholds.get(threshold));
+        boolean ignored = best >= 0 && isIgnored(objects.get(best));
+        boolean right = best >= 0 && !ignored && !found[best];
+        if (right) {
+          found[best] = true;
+        }
+        candidates.add(new Candidate(detections.scores()[d], right, ignored));
+      }
+    }
+  }
 
   /**
    * Evaluates detections.
@@ -45,14 +91,27 @@ public final class VocEvaluation {
       List<String> classes,
       MeanApRules rules,
       EvaluationOptions options) {
+    Matcher matcher = new VocMatcher(options.iouThr().values(), rules.pixel());
+    return evaluate(annotations, detections, classes, rules, options, matcher);
+  }
+
+  /** Evaluates detections that a matcher judges. */
+  static EvaluationResult evaluate(
+      List<List<AnnotatedObject>> annotations,
+      List<Detections> detections,
+      List<String> classes,
+      MeanApRules rules,
+      EvaluationOptions options,
+      Matcher matcher) {
     Map<String, Object> metrics = new LinkedHashMap<>();
     metrics.put(MEAN, 0.0);
     List<String> tables = new ArrayList<>();
     double sum = 0;
     List<Double> thresholds = options.iouThr().values();
-    for (double threshold : thresholds) {
+    for (int t = 0; t < thresholds.size(); t++) {
+      double threshold = thresholds.get(t);
       TextTable table = new TextTable(List.of("class", "gts", "dets", "recall", "ap"));
-      double mean = mean(annotations, detections, classes, rules, threshold, table);
+      double mean = mean(annotations, detections, classes, rules, matcher, t, table);
       tables.add(
           thresholds.size() == 1
               ? table.toString()
@@ -70,7 +129,8 @@ public final class VocEvaluation {
       List<Detections> detections,
       List<String> classes,
       MeanApRules rules,
-      double threshold,
+      Matcher matcher,
+      int threshold,
       TextTable table) {
     List<Double> precisions = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
@@ -81,10 +141,11 @@ public final class VocEvaluation {
         for (AnnotatedObject object : annotations.get(i)) {
           if (object.label() == label) {
             ofClass.add(object);
-            objects += isIgnored(object) ? 0 : 1;
+            objects += matcher.counts(object) ? 1 : 0;
           }
         }
-        collect(ofClass, detections.get(i), label, rules, threshold, candidates);
+        Detections found = detections.get(i);
+        matcher.match(ofClass, found, ordered(found, label), threshold, candidates);
       }
       VocCurve curve = curve(candidates, objects);
       double precision = rules.elevenPoints() ? curve.elevenPoints() : curve.area();
@@ -119,47 +180,50 @@ public final class VocEvaluation {
     return object.difficult() || object.crowd();
   }
 
-  private static void collect(
-      List<AnnotatedObject> objects,
-      Detections detections,
-      int label,
-      MeanApRules rules,
-      double threshold,
-      List<Candidate> candidates) {
-    boolean[] found = new boolean[objects.size()];
-    IntStream.range(0, detections.size())
+  /** Returns the indices of the detections of a class by descending score. */
+  private static int[] ordered(Detections detections, int label) {
+    return IntStream.range(0, detections.size())
         .filter(d -> detections.labels()[d] == label)
         .boxed()
         .sorted(Comparator.comparingDouble(d -> -detections.scores()[d]))
-        .forEach(
-            d -> {
-              int best = -1;
-              double bestIou = threshold;
-              for (int g = 0; g < found.length; g++) {
-                double iou = iou(detections.boxes(), 4 * d, objects.get(g), rules.pixel());
-                if (best < 0 ? iou >= bestIou : iou > bestIou) {
-                  best = g;
-                  bestIou = iou;
-                }
-              }
-              boolean ignored = best >= 0 && isIgnored(objects.get(best));
-              boolean right = best >= 0 && !ignored && !found[best];
-              if (right) {
-                found[best] = true;
-              }
-              candidates.add(new Candidate(detections.scores()[d], right, ignored));
-            });
+        .mapToInt(Integer::intValue)
+        .toArray();
+  }
+
+  /**
+   * Returns the index of the object that overlaps most with a box; -1 if none reaches the
+   * threshold.
+   *
+   * @param at the index of the first corner of the box
+   */
+  static int best(
+      float[] boxes, int at, List<AnnotatedObject> objects, double pixel, double threshold) {
+    int best = -1;
+    double bestIou = threshold;
+    for (int g = 0; g < objects.size(); g++) {
+      double iou = iou(boxes, at, objects.get(g), pixel);
+      if (best < 0 ? iou >= bestIou : iou > bestIou) {
+        best = g;
+        bestIou = iou;
+      }
+    }
+    return best;
   }
 
   private static double iou(float[] boxes, int at, AnnotatedObject object, double pixel) {
+    double common = intersection(boxes, at, object, pixel);
+    double own = (boxes[at + 2] - boxes[at] + pixel) * (boxes[at + 3] - boxes[at + 1] + pixel);
+    double other = (object.width() + pixel) * (object.height() + pixel);
+    return common / Math.max(own + other - common, 1e-6);
+  }
+
+  /** Returns the area that a box and an object share. */
+  static double intersection(float[] boxes, int at, AnnotatedObject object, double pixel) {
     double right = Math.min(boxes[at + 2], object.x() + object.width());
     double bottom = Math.min(boxes[at + 3], object.y() + object.height());
     double width = Math.max(right - Math.max(boxes[at], object.x()) + pixel, 0);
     double height = Math.max(bottom - Math.max(boxes[at + 1], object.y()) + pixel, 0);
-    double common = width * height;
-    double own = (boxes[at + 2] - boxes[at] + pixel) * (boxes[at + 3] - boxes[at + 1] + pixel);
-    double other = (object.width() + pixel) * (object.height() + pixel);
-    return common / Math.max(own + other - common, 1e-6);
+    return width * height;
   }
 
   private static VocCurve curve(List<Candidate> candidates, int objects) {

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.data.dataset;
 
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -9,10 +10,12 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.ClassCoverage;
 import org.cfgrun.runtime.data.ClassFrequency;
+import org.cfgrun.runtime.data.ClassHierarchy;
 import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Concatenates datasets. A list of dataset dicts, or of annotation files in one dict, has the same
@@ -91,6 +94,17 @@ public final class ConcatDataset implements SampleDataset {
   public ClassCoverage coverage(int index) {
     Place place = place(index);
     return place.dataset.coverage(place.index);
+  }
+
+  @Override
+  public @Nullable ClassHierarchy hierarchy() {
+    return datasets.get(0).hierarchy();
+  }
+
+  @Override
+  public Set<Integer> verifiedLabels(int index) {
+    Place place = place(index);
+    return place.dataset.verifiedLabels(place.index);
   }
 
   @Override

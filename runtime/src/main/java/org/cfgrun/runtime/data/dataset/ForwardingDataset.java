@@ -1,13 +1,16 @@
 package org.cfgrun.runtime.data.dataset;
 
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.data.AnnotatedObject;
 import org.cfgrun.runtime.data.ClassCoverage;
 import org.cfgrun.runtime.data.ClassFrequency;
+import org.cfgrun.runtime.data.ClassHierarchy;
 import org.cfgrun.runtime.data.MeanApRules;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.jspecify.annotations.Nullable;
 
 /** A dataset that shows the samples of another one. Implementations override what they change. */
 interface ForwardingDataset extends SampleDataset {
@@ -52,6 +55,16 @@ interface ForwardingDataset extends SampleDataset {
   @Override
   default ClassCoverage coverage(int index) {
     return dataset().coverage(inner(index));
+  }
+
+  @Override
+  default @Nullable ClassHierarchy hierarchy() {
+    return dataset().hierarchy();
+  }
+
+  @Override
+  default Set<Integer> verifiedLabels(int index) {
+    return dataset().verifiedLabels(inner(index));
   }
 
   @Override

@@ -23,7 +23,8 @@ public final class LoadAnnotations implements Transform {
    * @param withSeg whether to load semantic maps; only False is supported
    * @param poly2mask whether to load masks as bitmaps; False keeps polygons, which are resized
    *     without loss
-   * @param denormBbox whether boxes are relative to the image size; only False is supported
+   * @param denormBbox whether the boxes of the dataset are relative to the image size, as those of
+   *     Open Images, so that they are scaled to pixels
    * @param fileClientArgs the file backend; only {@code disk} is supported
    */
   public record Args(
@@ -43,10 +44,10 @@ public final class LoadAnnotations implements Transform {
         throw new ArgumentException(
             "with_seg", "Semantic segmentation is not supported. Remove `with_seg`.");
       }
-      if (denormBbox) {
+      if (denormBbox && withMask) {
         throw new ArgumentException(
             "denorm_bbox",
-            "Boxes relative to the image size are not supported. Remove `denorm_bbox`.");
+            "`denorm_bbox=True` scales boxes relative to the image size, but masks are in pixels. Set `with_mask=False`, or remove `denorm_bbox`.");
       }
       if (withLabel && !withBbox) {
         throw new ArgumentException(
@@ -57,6 +58,9 @@ public final class LoadAnnotations implements Transform {
 
   private static final String NO_ANNOTATIONS =
       "`LoadAnnotations` is in the pipeline of a dataset with `test_mode=True`, which has no annotations. Remove the step, or set `test_mode=False`.";
+
+  /** Corners may lie slightly outside their image. */
+  private static final float MAX_RELATIVE = 1.5f;
 
   private final Args args;
 
@@ -80,9 +84,33 @@ public final class LoadAnnotations implements Transform {
     }
     if (args.withBbox) {
       GroundTruth boxes = args.withLabel ? annotations : annotations.withoutLabels();
+      if (args.denormBbox) {
+        boxes = scaled(boxes, sample);
+      }
       sample.groundTruth(boxes.withMasks(args.withMask ? masks(sample, annotations) : null));
     }
     return sample;
+  }
+
+  private static GroundTruth scaled(GroundTruth relative, Sample sample) {
+    int[] sides = {sample.width(), sample.height()};
+    return new GroundTruth(
+        scaled(relative.boxes(), sides, sample),
+        relative.labels(),
+        scaled(relative.ignored(), sides, sample));
+  }
+
+  private static float[] scaled(float[] relative, int[] sides, Sample sample) {
+    float[] pixels = new float[relative.length];
+    for (int i = 0; i < pixels.length; i++) {
+      if (relative[i] > MAX_RELATIVE) {
+        throw BadData.of(
+            "`denorm_bbox=True` scales boxes relative to the image size, but a box of `%s` has a corner at %s. Remove `denorm_bbox`."
+                .formatted(sample.source().name(), relative[i]));
+      }
+      pixels[i] = relative[i] * sides[i % 2];
+    }
+    return pixels;
   }
 
   private InstanceMasks masks(Sample sample, GroundTruth annotations) {
@@ -107,6 +135,11 @@ public final class LoadAnnotations implements Transform {
               .formatted(name));
     }
     return masks;
+  }
+
+  @Override
+  public boolean scalesRelativeBoxes() {
+    return args.denormBbox;
   }
 
   @Override

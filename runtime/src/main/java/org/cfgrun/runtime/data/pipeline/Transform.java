@@ -27,6 +27,14 @@ public interface Transform {
   }
 
   /**
+   * Returns whether the step takes {@link Sample#annotations} whose boxes are relative to the image
+   * size.
+   */
+  default boolean scalesRelativeBoxes() {
+    return false;
+  }
+
+  /**
    * Declares what the step makes of a sample, before an image is read. By default nothing is known
    * of the sample from this step on, and later steps are not checked.
    *

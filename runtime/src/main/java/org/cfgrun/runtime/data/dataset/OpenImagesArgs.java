@@ -1,0 +1,43 @@
+package org.cfgrun.runtime.data.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.data.pipeline.Transform;
+
+/** Arguments of a version of Open Images. */
+interface OpenImagesArgs extends PlannedDataset.Source {
+  /** Returns the arguments that all versions share. */
+  OpenImagesSettings settings();
+
+  /** Returns the classes in {@code label_file}. */
+  OpenImagesClasses classes(Path file);
+
+  /** Returns the images in {@code ann_file}, with boxes relative to the image size. */
+  List<OpenImagesFile.Image> images(Path file, OpenImagesClasses classes);
+
+  /** Returns for each class its own index and those of its superclasses. */
+  List<List<Integer>> lineages(Path file, OpenImagesClasses classes);
+
+  /**
+   * Rejects a pipeline that trains on boxes relative to the image size.
+   *
+   * @throws ArgumentException if no step scales the boxes
+   */
+  default void checkPipeline(DatasetMode mode) {
+    DatasetSettings files = settings().files();
+    if (!mode.testMode(files.testMode())
+        && files.pipeline().stream().noneMatch(Transform::scalesRelativeBoxes)) {
+      throw new ArgumentException(
+          "pipeline",
+          "The boxes of Open Images are relative to the image size. Set `denorm_bbox=True` in `LoadAnnotations`.");
+    }
+  }
+
+  @Override
+  default PlannedDataset planned(DatasetMode mode) {
+    checkPipeline(mode);
+    DatasetSettings files = settings().files();
+    return PlannedDataset.of(List.of(), files.pipeline(), mode.testMode(files.testMode()));
+  }
+}
