@@ -3,7 +3,6 @@ package org.cfgrun.runtime.box;
 import java.util.function.Supplier;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
-import org.cfgrun.runtime.torch.Tensor;
 
 /** Selects the assigned boxes that take part in the loss. */
 @BuiltFrom(Registries.BBOX_SAMPLERS)
@@ -14,13 +13,13 @@ public interface BoxSampler {
   /**
    * Selects boxes of a second stage.
    *
-   * @param losses computes the classification loss of each box, {@code [n]}
+   * @param candidates computes predictions for the boxes
    */
-  default SamplingResult sample(Assignment assignment, Supplier<Tensor> losses) {
+  default SamplingResult sample(Assignment assignment, Supplier<Candidates> candidates) {
     return sample(assignment);
   }
 
-  /** Returns whether the selection depends on losses, which only a second stage provides. */
+  /** Returns whether the selection depends on predictions, which only a second stage provides. */
   default boolean needsLosses() {
     return false;
   }

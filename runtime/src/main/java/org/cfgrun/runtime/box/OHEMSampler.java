@@ -37,8 +37,8 @@ public final class OHEMSampler extends QuotaSampler {
   }
 
   @Override
-  public SamplingResult sample(Assignment assignment, Supplier<Tensor> losses) {
-    return choose(assignment.truth(), losses.get().neg());
+  public SamplingResult sample(Assignment assignment, Supplier<Candidates> candidates) {
+    return choose(assignment.truth(), candidates.get().losses().neg());
   }
 
   @Override

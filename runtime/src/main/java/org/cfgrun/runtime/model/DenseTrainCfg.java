@@ -29,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * @param initialAssigner assigns ground truth before that epoch; required by {@code TOODHead}
  * @param alpha exponent of the score in the alignment; required by {@code TOODHead}
  * @param beta exponent of the IoU in the alignment; required by {@code TOODHead}
+ * @param isr weights of positives by their importance; none if None; only for {@code
+ *     PISARetinaHead}
+ * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
+ *     PISARetinaHead}
  * @param debug accepted for compatibility with mmdet's configs; has no effect, as in mmdet's dense
  *     heads
  */
@@ -45,12 +49,15 @@ public record DenseTrainCfg(
     @Default("None") @Nullable Assigner initialAssigner,
     @Bounds(min = 0) @Default("None") @Nullable Double alpha,
     @Bounds(min = 0) @Default("None") @Nullable Double beta,
+    @Default("None") @Nullable IsrCfg isr,
+    @Default("None") @Nullable CarlCfg carl,
     @Default("False") boolean debug) {
   public DenseTrainCfg {
     if (sampler.needsLosses()) {
       throw new ArgumentException(
           "sampler",
-          "`OHEMSampler` selects regions of a second stage. Use `RandomSampler` for anchors.");
+          "`%s` selects regions of a second stage. Use `RandomSampler` for anchors."
+              .formatted(sampler.getClass().getSimpleName()));
     }
   }
 
@@ -62,6 +69,8 @@ public record DenseTrainCfg(
         sampler,
         allowedBorder,
         posWeight,
+        null,
+        null,
         null,
         null,
         null,
@@ -82,7 +91,9 @@ public record DenseTrainCfg(
     INITIAL_EPOCH("TOODHead"),
     INITIAL_ASSIGNER("TOODHead"),
     ALPHA("TOODHead"),
-    BETA("TOODHead");
+    BETA("TOODHead"),
+    ISR("PISARetinaHead"),
+    CARL("PISARetinaHead");
 
     private final String head;
 
@@ -108,6 +119,8 @@ public record DenseTrainCfg(
     given.put(Option.INITIAL_ASSIGNER, initialAssigner);
     given.put(Option.ALPHA, alpha);
     given.put(Option.BETA, beta);
+    given.put(Option.ISR, isr);
+    given.put(Option.CARL, carl);
     ArgumentException.checkAll(
         given.entrySet().stream()
             .filter(each -> each.getValue() != null && !used.contains(each.getKey()))

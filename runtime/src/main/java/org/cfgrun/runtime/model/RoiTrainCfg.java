@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param posWeight weight of positives in the classification loss; 1 if not positive
  * @param dynamicRcnn adaptation of {@code DynamicRoIHead}, which requires it; other heads do not
  *     use it
+ * @param isr weights of positives by their importance; none if None; only for {@code PISARoIHead}
+ * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
+ *     PISARoIHead}
  * @param debug accepted for compatibility with mmdet's configs; has no effect
  */
 public record RoiTrainCfg(
@@ -25,9 +29,30 @@ public record RoiTrainCfg(
     @Default("False") boolean softMaskTarget,
     @Default("-1") double posWeight,
     @Default("None") @Nullable DynamicRcnnCfg dynamicRcnn,
+    @Default("None") @Nullable IsrCfg isr,
+    @Default("None") @Nullable CarlCfg carl,
     @Default("False") boolean debug) {
   /** Returns the same with another assigner. */
   public RoiTrainCfg withAssigner(Assigner other) {
-    return new RoiTrainCfg(other, sampler, maskSize, softMaskTarget, posWeight, dynamicRcnn, debug);
+    return new RoiTrainCfg(
+        other, sampler, maskSize, softMaskTarget, posWeight, dynamicRcnn, isr, carl, debug);
+  }
+
+  /**
+   * Checks that no option of {@code PISARoIHead} is set, for another head.
+   *
+   * @param head the name of the head for messages
+   * @throws ArgumentException if there is one
+   */
+  public void requireNoPrimeSamples(String head) {
+    ArgumentException.checkAll(() -> refuse("isr", isr, head), () -> refuse("carl", carl, head));
+  }
+
+  private static void refuse(String name, @Nullable Object value, String head) {
+    if (value != null) {
+      throw new ArgumentException(
+          name,
+          "`%s` has no effect on `%s`, only on `PISARoIHead`. Remove it.".formatted(name, head));
+    }
   }
 }

@@ -8,6 +8,9 @@ import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
 
 class OHEMSamplerTest {
+  /** Predictions for regions. */
+  record Predicted(Tensor losses, Tensor scores, Tensor boxes) implements Candidates {}
+
   private static final String QUOTA = "dict(type='OHEMSampler', num=4, pos_fraction=0.5)";
 
   @Test
@@ -15,7 +18,8 @@ class OHEMSamplerTest {
     BoxSampler sampler = Models.build(BoxSampler.class, Registries.BBOX_SAMPLERS, QUOTA);
     Tensor truth = Tensor.of(new long[] {1, 0, 2, 0, -1, 1, 0, 0}, 8);
     Tensor losses = Tensor.of(new float[] {.1f, .2f, .9f, .7f, 5, .3f, .1f, .8f}, 8);
-    SamplingResult sample = sampler.sample(new Assignment(truth, truth), () -> losses);
+    SamplingResult sample =
+        sampler.sample(new Assignment(truth, truth), () -> new Predicted(losses, losses, losses));
     assertThat(sample.positives().toBooleanArray())
         .containsExactly(false, false, true, false, false, true, false, false);
     assertThat(sample.negatives().toBooleanArray())

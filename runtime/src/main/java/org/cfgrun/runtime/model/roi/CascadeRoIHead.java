@@ -138,6 +138,7 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
   public void checkTraining(int stage, RoiTrainCfg cfg) {
     ArgumentException.checkAll(
         () -> stages.get(stage).head().predictions().checkSampler(cfg.sampler()),
+        () -> cfg.requireNoPrimeSamples(typeName()),
         () -> {
           if (hasMasks()) {
             masks.get(stage).checkTraining(cfg);

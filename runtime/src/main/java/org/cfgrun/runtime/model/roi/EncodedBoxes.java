@@ -6,6 +6,7 @@ import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boxes of four codes each.
@@ -48,13 +49,16 @@ record EncodedBoxes(
   }
 
   /** Returns the codes of the box of each region's class, {@code [n, 4]}. */
-  private Tensor ownCodes(Tensor codes, Tensor labels) {
+  Tensor ownCodes(Tensor codes, Tensor labels) {
     return KERNEL.ownCodes(codes, labels, boxesOfRoi());
   }
 
   @Override
-  public Tensor corrected(Tensor rois, Tensor labels, Tensor codes, ImageMeta meta) {
-    return coder.decode(rois, ownCodes(codes, labels), meta.height(), meta.width());
+  public Tensor corrected(Tensor rois, Tensor labels, Tensor codes, @Nullable ImageMeta meta) {
+    Tensor own = ownCodes(codes, labels);
+    return meta == null
+        ? coder.decode(rois, own)
+        : coder.decode(rois, own, meta.height(), meta.width());
   }
 
   @Override

@@ -22,13 +22,14 @@ interface RoiBoxes {
   Losses losses(Tensor codes, Tensor labels, Tensor rois, Tensor boxes, long count);
 
   /**
-   * Returns the boxes of the given classes, clipped to the image, {@code [n, 4]}.
+   * Returns the boxes of the given classes, {@code [n, 4]}.
    *
    * @param rois {@code [n, 4]}
    * @param labels {@code [n]}, int64
    * @param codes {@code [n, codes]}
+   * @param meta the image that the boxes are clipped to; null to leave them as they are
    */
-  Tensor corrected(Tensor rois, Tensor labels, Tensor codes, ImageMeta meta);
+  Tensor corrected(Tensor rois, Tensor labels, Tensor codes, @Nullable ImageMeta meta);
 
   /**
    * Returns the boxes of all classes, clipped to the image, {@code [n * k, 4]}: those of a region

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.roi;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.BoxSampler;
+import org.cfgrun.runtime.box.Candidates;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DetectionTensors;
@@ -72,9 +73,37 @@ record RoiPredictions(int numClasses, RegionLoss lossCls, RoiBoxes boxes) {
     }
   }
 
-  /** Computes the classification loss of each region, {@code [n]}, for such a sampler. */
-  Tensor lossOfEach(Tensor scores, Tensor labels) {
-    return ((ClassificationLoss) lossCls).lossOfEach(scores, labels);
+  /**
+   * Returns predictions for regions that such a sampler selects from.
+   *
+   * @param rois {@code [n, 4]}
+   * @param labels {@code [n]}, int64: class, or the number of classes for the background
+   */
+  Candidates candidates(Tensor rois, RoiBoxHead.Output output, Tensor labels) {
+    return new Regions(this, rois, output, labels);
+  }
+
+  private record Regions(
+      RoiPredictions meaning, Tensor rois, RoiBoxHead.Output output, Tensor labels)
+      implements Candidates {
+    private Tensor probabilities() {
+      return meaning.lossCls.probabilities(output.scores(), meaning.numClasses);
+    }
+
+    @Override
+    public Tensor losses() {
+      return ((ClassificationLoss) meaning.lossCls).lossOfEach(output.scores(), labels);
+    }
+
+    @Override
+    public Tensor scores() {
+      return probabilities().amax(new int[] {1}, false);
+    }
+
+    @Override
+    public Tensor boxes() {
+      return meaning.boxes.corrected(rois, probabilities().argmax(1), output.codes(), null);
+    }
   }
 
   /** Selects detections as mmdet's {@code multiclass_nms} does: by class, after rescaling. */

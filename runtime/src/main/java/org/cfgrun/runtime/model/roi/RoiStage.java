@@ -68,8 +68,7 @@ record RoiStage(RoiExtractor extractor, RoiBoxHead head, @Nullable Double boxSca
         (image, boxes, labels) ->
             Autograd.noGrad(
                 () ->
-                    head.predictions()
-                        .lossOfEach(forward(features, image, boxes).scores(), labels)));
+                    head.predictions().candidates(boxes, forward(features, image, boxes), labels)));
   }
 
   /** Computes the outputs for the boxes of one image of the batch, {@code [n, 4]}. */

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.cfgrun.runtime.box.Assignment;
+import org.cfgrun.runtime.box.Candidates;
 import org.cfgrun.runtime.box.SamplingResult;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.model.RoiTrainCfg;
@@ -39,18 +40,22 @@ record RoiTargets(
     List<Tensor> overlaps) {
   private static final RoiTargetsKernel KERNEL = Kernel.bind(RoiTargetsKernel.class);
 
-  /** Computes the classification losses of regions before some are selected. */
+  /** Computes predictions for regions before some are selected. */
   @FunctionalInterface
-  interface CandidateLosses {
+  interface CandidatePredictions {
     /**
-     * Computes losses without gradients.
+     * Computes predictions without gradients.
      *
      * @param image index of the image in the batch
      * @param boxes {@code [n, 4]}
      * @param labels {@code [n]}, int64: class, or the number of classes for the background
-     * @return {@code [n]}
      */
-    Tensor of(int image, Tensor boxes, Tensor labels);
+    Candidates of(int image, Tensor boxes, Tensor labels);
+  }
+
+  /** Returns the same with other weights. */
+  RoiTargets withWeights(Tensor others) {
+    return new RoiTargets(rois, labels, others, positives, boxes, numbers, objects, overlaps);
   }
 
   /**
@@ -59,14 +64,14 @@ record RoiTargets(
    * @param proposals one per image, {@code [p, 4]}
    * @param truths one per image
    * @param numClasses number of classes, without the background
-   * @param losses of the regions to select from
+   * @param candidates computes predictions for the regions to select from
    */
   static RoiTargets of(
       List<Tensor> proposals,
       List<GroundTruth> truths,
       RoiTrainCfg cfg,
       int numClasses,
-      CandidateLosses losses) {
+      CandidatePredictions candidates) {
     List<RoiTargets> images = new ArrayList<>();
     long count = 0;
     for (int image = 0; image < truths.size(); image++) {
@@ -78,7 +83,7 @@ record RoiTargets(
               truths.get(image).withArea(),
               cfg,
               numClasses,
-              losses);
+              candidates);
       images.add(targets);
       count += targets.labels().size();
     }
@@ -104,7 +109,7 @@ record RoiTargets(
       GroundTruth objects,
       RoiTrainCfg cfg,
       int numClasses,
-      CandidateLosses losses) {
+      CandidatePredictions predictions) {
     Device device = proposals.device();
     Tensor boxes = boxes(objects.boxes(), device);
     Tensor ignored = boxes(objects.ignored(), device);
@@ -124,7 +129,7 @@ record RoiTargets(
         cfg.sampler()
             .sample(
                 assignment,
-                () -> losses.of(image, regions, KERNEL.labels(truth, labels, numClasses)));
+                () -> predictions.of(image, regions, KERNEL.labels(truth, labels, numClasses)));
     List<Tensor> targets =
         KERNEL.targets(
             candidates,
@@ -136,7 +141,8 @@ record RoiTargets(
             image,
             before,
             numClasses,
-            cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
+            cfg.posWeight() <= 0 ? 1 : cfg.posWeight(),
+            sample.weights());
     return new RoiTargets(
         targets.get(0),
         targets.get(1),

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Functions of {@code roi_targets.torchscript}, which documents them. */
 interface RoiTargetsKernel {
@@ -17,5 +18,6 @@ interface RoiTargetsKernel {
       long image,
       long before,
       long background,
-      double positiveWeight);
+      double positiveWeight,
+      @Nullable Tensor backgroundWeights);
 }

@@ -113,6 +113,11 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     ArgumentException.checkAll(
         () -> this.stage.head().predictions().checkSampler(cfg.sampler()),
         () -> {
+          if (!usesPrimeSamples()) {
+            cfg.requireNoPrimeSamples(typeName());
+          }
+        },
+        () -> {
           if (masks != null) {
             masks.checkTraining(cfg);
           }
@@ -156,7 +161,8 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       List<RoiTrainCfg> stageCfgs) {
     RoiTrainCfg cfg = current(stageCfgs.get(0));
     RoiTargets targets = stage.targets(features, proposals, batch.groundTruth(), cfg);
-    Losses losses = stage.head().losses(stage.forward(features, targets.rois()), targets);
+    RoiBoxHead.Output output = stage.forward(features, targets.rois());
+    Losses losses = boxLosses(stage.head(), output, targets, cfg, batch.size());
     if (masks != null) {
       losses.add(
           "loss_mask",
@@ -173,6 +179,21 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
 
   /** Adapts the head to the targets of a step, after its losses; does nothing by default. */
   void adapt(RoiTrainCfg cfg, RoiTargets targets) {}
+
+  /** Returns whether {@link #boxLosses} uses the options of prime sample attention. */
+  boolean usesPrimeSamples() {
+    return false;
+  }
+
+  /**
+   * Computes the losses of the box head.
+   *
+   * @param images number of images
+   */
+  Losses boxLosses(
+      RoiBoxHead head, RoiBoxHead.Output output, RoiTargets targets, RoiTrainCfg cfg, int images) {
+    return head.losses(output, targets);
+  }
 
   @Override
   public final List<Detections> detect(

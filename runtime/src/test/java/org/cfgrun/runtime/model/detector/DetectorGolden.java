@@ -171,7 +171,8 @@ final class DetectorGolden {
         text.substring(text.indexOf('=') + 1)
             .strip()
             .replace("RandomSampler", "FirstSampler")
-            .replace("'CombinedSampler", "'FirstCombinedSampler");
+            .replace("'CombinedSampler", "'FirstCombinedSampler")
+            .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler");
     Problems problems = new Problems();
     Detector model =
         new ComponentBuilder(Components.standard())

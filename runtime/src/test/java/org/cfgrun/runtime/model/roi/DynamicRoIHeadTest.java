@@ -39,6 +39,8 @@ class DynamicRoIHeadTest {
         false,
         -1,
         dynamic,
+        null,
+        null,
         false);
   }
 
