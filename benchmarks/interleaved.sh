@@ -31,10 +31,12 @@ measure() {
   for ((round = 0; round < rounds; round++)); do
     OMP_NUM_THREADS=$threads java -Xmx1g -Dai.djl.offline=true -DOPT_OUT_TRACKING=true \
       -cp 'benchmarks/target/classes:benchmarks/target/lib/*' "org.cfgrun.benchmarks.detector.${main[0]}" "${main[@]:1}" \
-      "$size" $steps "$threads" "$device" "$clock" 2>"$folder/calls" | tail -n +4 >>"$folder/ours"
+      "$size" $steps "$threads" "$device" "$clock" 2>"$folder/calls" | tail -n +4 >>"$folder/ours" ||
+      fail "$folder/calls"
     if [[ -n ${TORCH_PYTHON:-} ]]; then
       OMP_NUM_THREADS=$threads "$TORCH_PYTHON" "benchmarks/peers/${peer[0]}" "${peer[@]:1}" \
-        "$size" $steps "$threads" "$device" "$clock" | tail -n +4 >>"$folder/torch"
+        "$size" $steps "$threads" "$device" "$clock" 2>"$folder/torch-notes" | tail -n +4 >>"$folder/torch" ||
+        fail "$folder/torch-notes"
     fi
   done
   grep 'kernel calls' "$folder/calls"
@@ -46,6 +48,18 @@ measure() {
     printf '%-12s %10s %10s\n' PyTorch "$torch" "$torch_least"
     awk "BEGIN { printf \"%-12s %10.3f %10.3f\\n\", \"ratio\", $ours / $torch, $least / $torch_least }"
   fi
+  resident ours "$folder/calls"
+  if [[ -s $folder/torch ]]; then
+    resident PyTorch "$folder/torch-notes"
+  fi
 }
+
+fail() {
+  cat "$1" >&2
+  exit 1
+}
+
+# resident NAME NOTES: the peak of the last process.
+resident() { sed -n "s/^peak resident MB: /$1 peak resident MB: /p" "$2"; }
 
 median() { sort -n "$1" | awk '{ a[NR] = $1 } END { print a[int((NR + 1) / 2)], a[1] }'; }

@@ -3,6 +3,7 @@ package org.cfgrun.benchmarks.detector;
 import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,6 +14,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.ParamGroup;
@@ -28,9 +30,9 @@ import org.cfgrun.runtime.torch.Threads;
 
 /**
  * Prints what steps of training a detector take, in milliseconds, a line each, and at last the
- * number of kernel calls of a step. Arguments: the model, {@code retinanet} or {@code faster_rcnn},
- * image size, steps, threads, device, and {@code wall} or {@code cpu} for the clock. {@code
- * benchmarks/detectors.sh} calls it.
+ * number of kernel calls of a step. Arguments: the model, {@code retinanet}, {@code faster_rcnn} or
+ * {@code mask_rcnn}, image size, steps, threads, device, and {@code wall} or {@code cpu} for the
+ * clock. The masks of Mask R-CNN fill their boxes. {@code benchmarks/detectors.sh} calls it.
  */
 public final class DetectorSteps {
   private static final String CONFIG = "stdlib::%1$s/%1$s_r50_fpn_1x_coco.cfg";
@@ -67,19 +69,28 @@ public final class DetectorSteps {
             new ParamGroups(List.of(new ParamGroup(trained, Map.of()))),
             new SGD.Args(1e-4, 0.9, 0, 1e-4, false, false));
     float middle = size / 2f;
+    float[] boxes = {
+      10, 10, middle, middle, middle, 20, size - 5, size - 30, 30, middle, 90, size - 9
+    };
+    GroundTruth truth = new GroundTruth(boxes, new int[] {1, 17, 60}, new float[0]);
     Tensor images = Tensor.randn(new Shape(1, 3, size, size), device);
     batch =
         new DetectionBatch(
             device.isGpu() ? images : images.channelsLast(),
             List.of(new ImageMeta("a", 0, size, size, size, size, size, size, 1, 1, false)),
-            List.of(
-                new GroundTruth(
-                    new float[] {
-                      10, 10, middle, middle, middle, 20, size - 5, size - 30, 30, middle, 90,
-                      size - 9
-                    },
-                    new int[] {1, 17, 60},
-                    new float[0])));
+            List.of(kind.equals("mask_rcnn") ? truth.withMasks(filled(boxes, size)) : truth));
+  }
+
+  private static BitmapMasks filled(float[] boxes, int size) {
+    List<byte[]> bitmaps = new ArrayList<>();
+    for (int box = 0; box < boxes.length; box += 4) {
+      byte[] bitmap = new byte[size * size];
+      for (int y = (int) boxes[box + 1]; y < (int) boxes[box + 3]; y++) {
+        Arrays.fill(bitmap, y * size + (int) boxes[box], y * size + (int) boxes[box + 2], (byte) 1);
+      }
+      bitmaps.add(bitmap);
+    }
+    return new BitmapMasks(size, size, bitmaps);
   }
 
   private void step() {
