@@ -14,6 +14,7 @@ public final class ConvModule extends Layer {
   private final Layer conv;
   private final @Nullable Norm norm;
   private final @Nullable Activation activation;
+  private final LayerOrder order;
 
   /**
    * Creates a block.
@@ -43,9 +44,27 @@ public final class ConvModule extends Layer {
       @Nullable NormLayers norms,
       @Nullable Activation activation,
       boolean hasBias) {
+    this(shape, convs, norms, activation, hasBias, LayerOrder.CONV_NORM_ACT);
+  }
+
+  /**
+   * Creates a block in an order.
+   *
+   * @param convs the convolution factory, or null for {@link Conv2d}
+   * @param norms the normalization factory, or null for none
+   * @param activation the activation, or null for none
+   */
+  public ConvModule(
+      ConvShape shape,
+      @Nullable ConvLayers convs,
+      @Nullable NormLayers norms,
+      @Nullable Activation activation,
+      boolean hasBias,
+      LayerOrder order) {
     conv = child("conv", ConvLayers.layer(convs, shape, hasBias));
     norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
     this.activation = activation;
+    this.order = order;
     initialize();
   }
 
@@ -76,10 +95,17 @@ public final class ConvModule extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
+    if (order == LayerOrder.ACT_CONV_NORM) {
+      return normalized(activation == null ? x : activation.apply(x));
+    }
     if (activation instanceof ReLU relu && relu.isInplace()) {
       return ConvNorm.relu(conv, norm, x);
     }
-    Tensor y = norm == null ? conv.forward(x) : ConvNorm.linear(conv, norm, x);
+    Tensor y = normalized(x);
     return activation == null ? y : activation.apply(y);
+  }
+
+  private Tensor normalized(Tensor x) {
+    return norm == null ? conv.forward(x) : ConvNorm.linear(conv, norm, x);
   }
 }

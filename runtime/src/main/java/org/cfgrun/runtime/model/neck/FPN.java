@@ -2,7 +2,6 @@ package org.cfgrun.runtime.model.neck;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
@@ -33,7 +32,7 @@ public class FPN extends Neck implements PretrainedPart.Owner {
 
   private final PyramidSettings args;
   private final UpsampleCfg upsampleCfg;
-  private final int levels;
+  private final PyramidLevels levels;
   private final ModuleList<ConvModule> laterals;
   private final ModuleList<ConvModule> convs;
 
@@ -46,20 +45,21 @@ public class FPN extends Neck implements PretrainedPart.Owner {
   FPN(PyramidSettings args, UpsampleCfg upsampleCfg) {
     this.args = args;
     this.upsampleCfg = upsampleCfg;
-    levels = usedLevels(args);
+    levels =
+        PyramidLevels.of(args.inChannels(), args.startLevel(), args.endLevel(), args.numOuts());
     List<ConvModule> lateral = new ArrayList<>();
     List<ConvModule> conv = new ArrayList<>();
     int out = args.outChannels();
-    for (int i = 0; i < levels; i++) {
-      int in = args.inChannels().get(args.startLevel() + i);
+    for (int i = 0; i < levels(); i++) {
+      int in = levels.channels(i);
       NormLayers norms = args.noNormOnLateral() ? null : args.normCfg();
       lateral.add(new ConvModule(ConvShape.of(in, out, 1), args.convCfg(), norms, args.actCfg()));
       conv.add(convModule(ConvShape.of(out, out, 3).padding(1)));
     }
     if (args.addExtraConvs() != ExtraConvs.NONE) {
-      for (int i = levels; i < args.numOuts(); i++) {
-        boolean onInput = i == levels && args.addExtraConvs() == ExtraConvs.ON_INPUT;
-        int in = onInput ? args.inChannels().get(lastLevel()) : out;
+      for (int i = levels(); i < args.numOuts(); i++) {
+        boolean onInput = i == levels() && args.addExtraConvs() == ExtraConvs.ON_INPUT;
+        int in = onInput ? args.inChannels().get(levels.last()) : out;
         conv.add(convModule(ConvShape.of(in, out, 3).stride(2).padding(1)));
       }
     }
@@ -74,31 +74,6 @@ public class FPN extends Neck implements PretrainedPart.Owner {
     }
   }
 
-  private static int usedLevels(PyramidSettings args) {
-    int inputs = args.inChannels().size();
-    int last = args.endLevel() == -1 ? inputs - 1 : args.endLevel();
-    if (last < 0 || last >= inputs) {
-      throw new ArgumentException(
-          "end_level", "`end_level` must be -1 or the number of one of the `in_channels`");
-    }
-    if (args.startLevel() < 0 || args.startLevel() > last) {
-      throw new ArgumentException(
-          "start_level", "`start_level` must be from 0 to the last level that is used");
-    }
-    int levels = last - args.startLevel() + 1;
-    if (args.numOuts() < levels) {
-      throw new ArgumentException(
-          "num_outs",
-          "`num_outs` must be at least the number of levels from `start_level` on, " + levels);
-    }
-    if (last < inputs - 1 && args.numOuts() > levels) {
-      throw new ArgumentException(
-          "num_outs",
-          "`num_outs` must be " + levels + ": there are no further levels above `end_level`");
-    }
-    return levels;
-  }
-
   /** Creates a convolution with the normalization and activation of the pyramid. */
   final ConvModule convModule(ConvShape shape) {
     return new ConvModule(shape, args.convCfg(), args.normCfg(), args.actCfg());
@@ -106,49 +81,25 @@ public class FPN extends Neck implements PretrainedPart.Owner {
 
   /** Returns the number of levels that are computed from the backbone's maps. */
   final int levels() {
-    return levels;
-  }
-
-  private int lastLevel() {
-    return args.startLevel() + levels - 1;
+    return levels.count();
   }
 
   @Override
   public final List<FeatureMap> outputs(List<FeatureMap> inputs) {
-    if (inputs.size() != args.inChannels().size()) {
-      throw new ArgumentException(
-          "in_channels",
-          "`in_channels` of the neck is %s, but the backbone has %s feature maps. Set one number per map, or change `out_indices` of the backbone."
-              .formatted(args.inChannels(), inputs.size()));
-    }
-    List<FeatureMap> outputs = new ArrayList<>();
-    for (int i = args.startLevel(); i <= lastLevel(); i++) {
-      if (inputs.get(i).channels() != args.inChannels().get(i)) {
-        throw new ArgumentException(
-            "in_channels",
-            "`in_channels` of the neck is %s, but the backbone's maps have %s channels."
-                .formatted(args.inChannels(), FeatureMap.channels(inputs)));
-      }
-      outputs.add(new FeatureMap(args.outChannels(), inputs.get(i).stride()));
-    }
-    while (outputs.size() < args.numOuts()) {
-      int last = outputs.get(outputs.size() - 1).stride();
-      outputs.add(new FeatureMap(args.outChannels(), last * 2));
-    }
-    return outputs;
+    return levels.outputs(inputs, args.outChannels());
   }
 
   @Override
   public final List<Tensor> forward(List<Tensor> features) {
-    Tensor[] maps = new Tensor[levels];
-    for (int i = levels - 1; i >= 0; i--) {
+    Tensor[] maps = new Tensor[levels()];
+    for (int i = levels() - 1; i >= 0; i--) {
       maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));
-      if (i < levels - 1) {
+      if (i < levels() - 1) {
         maps[i] = maps[i].add(upsampleCfg.resize(maps[i + 1], maps[i].shape()));
       }
     }
     List<Tensor> outs = new ArrayList<>();
-    for (int i = 0; i < levels; i++) {
+    for (int i = 0; i < levels(); i++) {
       outs.add(convs.get(i).forward(maps[i]));
     }
     outs = refined(outs);
@@ -173,12 +124,12 @@ public class FPN extends Neck implements PretrainedPart.Owner {
       return Functional.maxPool2d(last, 1, 2, 0, false);
     }
     ConvModule conv = convs.get(outs.size());
-    if (outs.size() > levels) {
+    if (outs.size() > levels()) {
       return conv.forward(args.reluBeforeExtraConvs() ? last.relu() : last);
     }
     return switch (args.addExtraConvs()) {
-      case ON_INPUT -> conv.forward(features.get(lastLevel()));
-      case ON_LATERAL -> conv.forward(maps[levels - 1]);
+      case ON_INPUT -> conv.forward(features.get(levels.last()));
+      case ON_LATERAL -> conv.forward(maps[levels() - 1]);
       default -> conv.forward(last);
     };
   }

@@ -93,7 +93,7 @@ class FCNMaskHeadTest {
             + " of the masks.",
         ", loss_mask=dict(type='CrossEntropyLoss') | `loss_mask` must be a loss of masks. Set"
             + " `use_mask=True`.",
-        ", upsample_cfg=dict(type='carafe', scale_factor=2) | `carafe` is not in the registry"
+        ", upsample_cfg=dict(type='pixel_shuffle', scale_factor=2) | `pixel_shuffle` is not in the registry"
             + " `upsample layer`.",
         ", init_cfg=None | `FCNMaskHead` has no argument `init_cfg`.",
       })
