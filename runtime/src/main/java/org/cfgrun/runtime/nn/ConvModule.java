@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConvModule extends Layer {
   private final Layer conv;
+  private final int channels;
+  private final @Nullable NormLayers norms;
   private final @Nullable Norm norm;
   private final @Nullable Activation activation;
   private final LayerOrder order;
@@ -62,10 +64,26 @@ public final class ConvModule extends Layer {
       boolean hasBias,
       LayerOrder order) {
     conv = child("conv", ConvLayers.layer(convs, shape, hasBias));
-    norm = norms == null ? null : child(norms.prefix(), norms.layer(shape.out()));
+    channels = shape.out();
+    this.norms = norms;
+    norm = norms == null ? null : child(norms.prefix(), norms.layer(channels));
     this.activation = activation;
     this.order = order;
     initialize();
+  }
+
+  private ConvModule(ConvModule other) {
+    conv = child("conv", other.conv);
+    channels = other.channels;
+    norms = other.norms;
+    norm = norms == null ? null : child(norms.prefix(), norms.layer(channels));
+    activation = other.activation;
+    order = other.order;
+  }
+
+  /** Returns a block with the same convolution, whose parameters are shared, and its own norm. */
+  public ConvModule sharingConv() {
+    return new ConvModule(this);
   }
 
   /**

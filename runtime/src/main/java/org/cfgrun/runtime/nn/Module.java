@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.nn;
 
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.build.Configured;
@@ -120,30 +122,31 @@ public abstract class Module extends Configured {
 
   /**
    * Returns all trainable parameters, including frozen ones, by dotted name; those of a module
-   * precede those of its children.
+   * precede those of its children. A shared parameter has its first name only.
    */
   public final Map<String, Parameter> parameters() {
-    return collect(false);
+    Map<String, Parameter> all = distinctState();
+    all.values().removeIf(Parameter::isBuffer);
+    return all;
+  }
+
+  /** Returns all parameters and buffers; those that modules share have their first name only. */
+  public final Map<String, Parameter> distinctState() {
+    Set<Parameter> found = Collections.newSetFromMap(new IdentityHashMap<>());
+    Map<String, Parameter> all = state();
+    all.values().removeIf(parameter -> !found.add(parameter));
+    return all;
   }
 
   /**
    * Returns all parameters and buffers by dotted name, in the order of PyTorch's {@code
-   * state_dict}.
+   * state_dict}. A parameter that modules share has the names of all.
    */
   public final Map<String, Parameter> state() {
-    return collect(true);
-  }
-
-  private Map<String, Parameter> collect(boolean buffers) {
     Map<String, Parameter> all = new LinkedHashMap<>();
     forEachModule(
         (path, module) ->
-            module.own.forEach(
-                (name, parameter) -> {
-                  if (buffers || !parameter.isBuffer()) {
-                    all.put(join(path, name), parameter);
-                  }
-                }));
+            module.own.forEach((name, parameter) -> all.put(join(path, name), parameter)));
     return all;
   }
 
@@ -167,7 +170,7 @@ public abstract class Module extends Configured {
 
   /** Frees the values of all parameters and buffers; the module cannot be used afterwards. */
   public final void free() {
-    state().values().forEach(Parameter::free);
+    distinctState().values().forEach(Parameter::free);
   }
 
   /** Returns whether all values of all parameters are finite. */

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.runner;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.cfgrun.runtime.nn.Parameter;
 
 /** The buffers of a model: what its state dict has beside the parameters. */
@@ -13,12 +11,11 @@ public final class ModelBuffers {
    * unchanged.
    */
   public static void average(Runner runner) {
-    Map<String, Parameter> buffers = new LinkedHashMap<>(runner.model().state());
-    buffers.keySet().removeAll(runner.model().parameters().keySet());
     runner
         .communicator()
         .average(
-            buffers.values().stream()
+            runner.model().distinctState().values().stream()
+                .filter(Parameter::isBuffer)
                 .map(Parameter::data)
                 .filter(buffer -> buffer.type().isFloating())
                 .toList());

@@ -42,7 +42,7 @@ public abstract class AveragingHook extends Hook implements Stateful {
 
   /** Returns the tensors of a model to average, by name. */
   public final Map<String, Parameter> averaged(Module model) {
-    return options.skipBuffers() ? model.parameters() : model.state();
+    return options.skipBuffers() ? model.parameters() : model.distinctState();
   }
 
   @Override

@@ -6,6 +6,7 @@ import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.nn.ReLU;
 import org.cfgrun.runtime.nn.Sequential;
@@ -49,11 +50,31 @@ record ConvTower(
 
   /** Creates the convolutions. */
   Sequential build() {
+    return new Sequential(layers());
+  }
+
+  /**
+   * Creates the convolutions of several levels, which share them but not the normalization.
+   *
+   * @param weights initial weights
+   */
+  List<Sequential> sharing(int levels, Init weights) {
+    List<ConvModule> first = layers();
+    first.forEach(layer -> layer.init(weights));
+    List<Sequential> towers = new ArrayList<>();
+    towers.add(new Sequential(first));
+    while (towers.size() < levels) {
+      towers.add(new Sequential(first.stream().map(ConvModule::sharingConv).toList()));
+    }
+    return towers;
+  }
+
+  private List<ConvModule> layers() {
     List<ConvModule> tower = new ArrayList<>();
     for (int i = 0; i < convs; i++) {
       tower.add(layer(i == 0 ? in : channels, i == convs - 1 ? last : conv));
     }
-    return new Sequential(tower);
+    return tower;
   }
 
   /** Creates one more convolution like those of the tower except the last. */
