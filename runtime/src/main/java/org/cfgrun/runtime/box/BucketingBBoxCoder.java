@@ -61,6 +61,11 @@ public final class BucketingBBoxCoder {
     }
   }
 
+  /** Returns the number of buckets along a base box. */
+  public int buckets() {
+    return args.numBuckets();
+  }
+
   /** Returns the number of buckets of a side. */
   public int side() {
     return (args.numBuckets() + 1) / 2;
@@ -94,8 +99,13 @@ public final class BucketingBBoxCoder {
    * @return {@code [n, 4]}
    */
   public Tensor decode(Tensor bases, Tensor scores, Tensor offsets, int height, int width) {
-    Tensor boxes = KERNEL.decode(bases, scores, offsets, args.numBuckets(), args.scaleFactor());
+    Tensor boxes = decode(bases, scores, offsets);
     return args.clipBorder() ? BOXES.clip(boxes, height - 1, width - 1) : boxes;
+  }
+
+  /** Decodes boxes without clipping. */
+  public Tensor decode(Tensor bases, Tensor scores, Tensor offsets) {
+    return KERNEL.decode(bases, scores, offsets, args.numBuckets(), args.scaleFactor());
   }
 
   /** Returns how sure the buckets of boxes are, {@code [n]}, from 0 to 1. */

@@ -62,23 +62,32 @@ public abstract class RoiBoxHead extends Module {
    */
   static void requireInputs(int inChannels, OutputSize roiFeatSize, int channels, OutputSize size) {
     ArgumentException.checkAll(
-        () -> {
-          if (channels != inChannels) {
-            throw new ArgumentException(
-                "in_channels",
-                "`in_channels` of the head is %s, but its features have %s channels."
-                    .formatted(inChannels, channels));
-          }
-        },
-        () -> {
-          if (!size.equals(roiFeatSize)) {
-            throw new ArgumentException(
-                "roi_feat_size",
-                "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
-                    .formatted(
-                        roiFeatSize.height(), roiFeatSize.width(), size.height(), size.width()));
-          }
-        });
+        () -> requireChannels("in_channels", inChannels, channels),
+        () -> requireSize(roiFeatSize, size));
+  }
+
+  /**
+   * Checks the number of channels of the features of a region.
+   *
+   * @param argument the argument of the head that sets it
+   */
+  static void requireChannels(String argument, int expected, int channels) {
+    if (channels != expected) {
+      throw new ArgumentException(
+          argument,
+          "`%s` of the head is %s, but its features have %s channels."
+              .formatted(argument, expected, channels));
+    }
+  }
+
+  /** Checks the height and width of the features of a region. */
+  static void requireSize(OutputSize expected, OutputSize size) {
+    if (!size.equals(expected)) {
+      throw new ArgumentException(
+          "roi_feat_size",
+          "`roi_feat_size` of the head is %s x %s, but its features are %s x %s."
+              .formatted(expected.height(), expected.width(), size.height(), size.width()));
+    }
   }
 
   /** Returns what the outputs mean. */
