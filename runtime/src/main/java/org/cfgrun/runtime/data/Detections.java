@@ -30,6 +30,9 @@ public record Detections(
   /** The detections of an image in which nothing was found. */
   public static final Detections NOTHING = new Detections(new float[0], new float[0], new int[0]);
 
+  /** The name of the scores of masks, by which an evaluation of masks ranks detections. */
+  public static final String MASK_SCORES = "mask";
+
   public Detections {
     otherScores = Map.copyOf(otherScores);
     if (boxes.length != 4 * labels.length) {

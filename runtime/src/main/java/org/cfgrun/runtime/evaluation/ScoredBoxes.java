@@ -17,8 +17,6 @@ import org.cfgrun.runtime.mask.RunLengthMask;
  * @param masks one per box; empty if they are not compared
  */
 record ScoredBoxes(double[] boxes, double[] scores, int[] labels, List<RunLengthMask> masks) {
-  private static final String MASK_SCORES = "mask";
-
   /** Boxes without masks. */
   ScoredBoxes(double[] boxes, double[] scores, int[] labels) {
     this(boxes, scores, labels, List.of());
@@ -37,7 +35,7 @@ record ScoredBoxes(double[] boxes, double[] scores, int[] labels, List<RunLength
       return boxes;
     }
     List<RunLengthMask> all = IntStream.range(0, masks.size()).mapToObj(masks::runLengths).toList();
-    float[] own = detections.otherScores().get(MASK_SCORES);
+    float[] own = detections.otherScores().get(Detections.MASK_SCORES);
     double[] scores =
         own == null
             ? boxes.scores

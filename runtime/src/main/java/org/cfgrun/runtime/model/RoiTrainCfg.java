@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param maskSize height and width of the masks to train on; required if masks are trained
  * @param softMaskTarget whether the target of a pixel of a mask is the share of it that the object
  *     covers; if False, 1 if that is at least a half, and 0 otherwise
+ * @param maskThrBinary what the logit of a pixel of a mask must exceed; required by {@code
+ *     MaskScoringRoIHead}
  * @param posWeight weight of positives in the classification loss; 1 if not positive
  * @param dynamicRcnn adaptation of {@code DynamicRoIHead}, which requires it; other heads do not
  *     use it
@@ -27,6 +29,7 @@ public record RoiTrainCfg(
     BoxSampler sampler,
     @Default("None") @Nullable OutputSize maskSize,
     @Default("False") boolean softMaskTarget,
+    @Default("None") @Nullable Double maskThrBinary,
     @Default("-1") double posWeight,
     @Default("None") @Nullable DynamicRcnnCfg dynamicRcnn,
     @Default("None") @Nullable IsrCfg isr,
@@ -35,7 +38,16 @@ public record RoiTrainCfg(
   /** Returns the same with another assigner. */
   public RoiTrainCfg withAssigner(Assigner other) {
     return new RoiTrainCfg(
-        other, sampler, maskSize, softMaskTarget, posWeight, dynamicRcnn, isr, carl, debug);
+        other,
+        sampler,
+        maskSize,
+        softMaskTarget,
+        maskThrBinary,
+        posWeight,
+        dynamicRcnn,
+        isr,
+        carl,
+        debug);
   }
 
   /**

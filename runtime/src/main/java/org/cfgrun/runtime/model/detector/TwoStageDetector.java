@@ -33,11 +33,19 @@ import org.jspecify.annotations.Nullable;
  * Both use the feature maps of the same backbone and neck. Without a first stage, the detector is a
  * Fast R-CNN (https://arxiv.org/abs/1504.08083): its pipelines load regions that another model has
  * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}; with a mask head
- * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}.
+ * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}; with a {@code MaskScoringRoIHead}, {@code
+ * MaskScoringRCNN}.
  */
 @Component(
     value = Registries.MODELS,
-    names = {"FasterRCNN", "CascadeRCNN", "FastRCNN", "MaskRCNN", "TwoStageDetector"})
+    names = {
+      "FasterRCNN",
+      "CascadeRCNN",
+      "FastRCNN",
+      "MaskRCNN",
+      "MaskScoringRCNN",
+      "TwoStageDetector"
+    })
 public final class TwoStageDetector extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images

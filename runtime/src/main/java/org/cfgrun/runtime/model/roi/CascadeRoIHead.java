@@ -198,11 +198,9 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       RoiBoxHead.Output output = stage.forward(features, targets.rois());
       Losses losses = stage.head().losses(output, targets);
       if (hasMasks()) {
-        Tensor loss =
-            masks
-                .get(i)
-                .loss(features, targets, batch.groundTruth(), stageCfgs.get(i).softMaskTarget());
-        losses.add("loss_mask", List.of(loss));
+        losses =
+            losses.plus(
+                masks.get(i).losses(features, targets, batch.groundTruth(), stageCfgs.get(i)));
       }
       all = all.plus(losses.scaled("s" + i + ".", args.stageLossWeights().get(i)));
       if (i + 1 < stages.size()) {

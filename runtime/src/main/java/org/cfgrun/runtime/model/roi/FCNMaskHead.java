@@ -154,8 +154,8 @@ public final class FCNMaskHead extends RoiMaskHead {
   }
 
   @Override
-  Tensor probabilities(Tensor logits, Tensor labels) {
-    return KERNEL.probabilities(logits, channels(labels));
+  Tensor ownLogits(Tensor logits, Tensor labels) {
+    return KERNEL.ownLogits(logits, channels(labels));
   }
 
   private Tensor channels(Tensor labels) {

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.roi;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Detections;
@@ -13,12 +14,14 @@ import org.cfgrun.runtime.mask.PredictedMask;
 import org.cfgrun.runtime.mask.RunLengthMask;
 import org.cfgrun.runtime.mask.RunLengthMasks;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Part of a second stage that predicts masks: for regions with an object in training, for detected
@@ -27,9 +30,17 @@ import org.cfgrun.runtime.torch.Tensor;
  *
  * @param extractor computes features of regions
  * @param head predicts masks from them
+ * @param scorer predicts how good the masks are; null for none
  */
-record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
+record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHead scorer) {
   private static final int CORNERS = 5;
+
+  /** Added to areas that divide. */
+  private static final double SMALLEST = 1e-7;
+
+  MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
+    this(extractor, head, null);
+  }
 
   /**
    * Checks that the mask head has the classes of the box head.
@@ -54,7 +65,14 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
   void checkInputs(List<FeatureMap> inputs, String ofExtractor, String ofHead) {
     ArgumentException.checkAll(
         () -> ArgumentException.checkPart(ofExtractor, () -> extractor.checkInputs(inputs)),
-        () -> ArgumentException.checkPart(ofHead, () -> head.checkInputs(extractor.outChannels())));
+        () -> ArgumentException.checkPart(ofHead, () -> head.checkInputs(extractor.outChannels())),
+        () -> {
+          if (scorer != null) {
+            ArgumentException.checkPart(
+                StandardRoIHead.MASK_IOU_HEAD,
+                () -> scorer.checkInputs(extractor.outChannels(), extractor.outputSize(), head));
+          }
+        });
   }
 
   /**
@@ -75,6 +93,10 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
           "`mask_size` is %s, but the head predicts masks of %s. Set `mask_size=%s`."
               .formatted(cfg.maskSize(), size, size));
     }
+    if (scorer != null && cfg.maskThrBinary() == null) {
+      throw new ArgumentException(
+          "Training the scores of masks requires `mask_thr_binary`, what the logit of a pixel of a mask must exceed. Set it to 0.5.");
+    }
   }
 
   /**
@@ -91,22 +113,53 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
     return cfg.maskThrBinary();
   }
 
-  private Tensor logits(List<Tensor> features, Tensor rois) {
-    List<Tensor> used = features.subList(0, extractor.numInputs());
-    return head.forward(extractor.forward(used, rois));
+  private Tensor pooled(List<Tensor> features, Tensor rois) {
+    return extractor.forward(features.subList(0, extractor.numInputs()), rois);
   }
 
   /**
-   * Computes the loss of the regions with an object.
+   * Computes the losses of the regions with an object.
    *
    * @param truths one per image
-   * @param soft whether a target is the share of a pixel that the object covers
    */
-  Tensor loss(List<Tensor> features, RoiTargets targets, List<GroundTruth> truths, boolean soft) {
+  Losses losses(
+      List<Tensor> features, RoiTargets targets, List<GroundTruth> truths, RoiTrainCfg cfg) {
     Tensor rois = targets.rois().indexSelect(0, targets.positives());
     Tensor labels = targets.labels().indexSelect(0, targets.positives());
-    Tensor logits = logits(features, rois);
-    return head.loss(logits, targets(rois, targets.numbers(), truths, soft), labels);
+    Tensor pooled = pooled(features, rois);
+    Tensor logits = head.forward(pooled);
+    Tensor wanted = targets(rois, targets.numbers(), truths, cfg.softMaskTarget());
+    Losses losses = new Losses();
+    losses.add("loss_mask", head.loss(logits, wanted, labels));
+    if (scorer != null) {
+      Tensor own = head.ownLogits(logits, labels);
+      Tensor inside = inside(rois, targets.numbers(), truths);
+      Tensor overlaps =
+          MaskIoUHead.overlaps(
+              own.detach(), wanted, inside, Objects.requireNonNull(cfg.maskThrBinary()));
+      losses.add(
+          "loss_mask_iou", scorer.loss(scorer.forward(pooled, own.sigmoid(), labels), overlaps));
+    }
+    return losses;
+  }
+
+  /** Returns the share of each object that is inside its region, {@code [p]}. */
+  private static Tensor inside(Tensor rois, Tensor numbers, List<GroundTruth> truths) {
+    float[] places = rois.detach().toFloatArray();
+    long[] indices = numbers.toLongArray();
+    float[] shares = new float[indices.length];
+    for (int i = 0; i < shares.length; i++) {
+      int at = i * CORNERS;
+      InstanceMasks object = masks(truths.get((int) places[at])).select((int) indices[i]);
+      InstanceMasks part =
+          object.crop(
+              (int) places[at + 1],
+              (int) places[at + 2],
+              (int) places[at + 3],
+              (int) places[at + 4]);
+      shares[i] = (float) (part.areas()[0] / (object.areas()[0] + SMALLEST));
+    }
+    return Tensor.of(shares, new Shape(shares.length), rois.device());
   }
 
   /** Cuts the objects of regions out of their images, {@code [p, height, width]}. */
@@ -173,7 +226,10 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
     int width = rescale ? meta.originalWidth() : meta.width();
     int count = found.size();
     if (count == 0) {
-      return found.withMasks(new RunLengthMasks(height, width, List.of()));
+      Detections none = found.withMasks(new RunLengthMasks(height, width, List.of()));
+      return branches.get(0).scorer == null
+          ? none
+          : none.withScores(Detections.MASK_SCORES, new float[0]);
     }
     float[] rois = new float[count * CORNERS];
     float[] pasted = found.boxes().clone();
@@ -192,11 +248,21 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
     long[] classes = Arrays.stream(found.labels()).asLongStream().toArray();
     Tensor labels = Tensor.of(classes, new Shape(count), device);
     List<Tensor> predictions = new ArrayList<>();
+    Detections scored = found;
     for (MaskBranch branch : branches) {
-      predictions.add(branch.head.probabilities(branch.logits(features, boxes), labels));
+      Tensor pooled = branch.pooled(features, boxes);
+      Tensor probabilities = branch.head.ownLogits(branch.head.forward(pooled), labels).sigmoid();
+      predictions.add(probabilities);
+      if (branch.scorer != null) {
+        float[] overlaps = branch.scorer.forward(pooled, probabilities, labels).toFloatArray();
+        for (int i = 0; i < count; i++) {
+          overlaps[i] *= found.scores()[i];
+        }
+        scored = found.withScores(Detections.MASK_SCORES, overlaps);
+      }
     }
     Tensor mean = Tensor.sum(predictions).div(predictions.size());
-    return found.withMasks(paste(mean, pasted, height, width, threshold(cfg)));
+    return scored.withMasks(paste(mean, pasted, height, width, threshold(cfg)));
   }
 
   private static RunLengthMasks paste(

@@ -4,5 +4,5 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Functions of {@code mask_head.torchscript}, which documents them. */
 interface MaskHeadKernel {
-  Tensor probabilities(Tensor logits, Tensor channels);
+  Tensor ownLogits(Tensor logits, Tensor channels);
 }

@@ -50,11 +50,11 @@ public abstract class RoiMaskHead extends Module {
   abstract Tensor loss(Tensor logits, Tensor targets, Tensor labels);
 
   /**
-   * Returns the probability of each pixel to belong to an object.
+   * Returns the logits of the masks of the objects' classes.
    *
    * @param logits as {@link #forward} returns them
    * @param labels {@code [n]}, int64: class of each object
    * @return {@code [n, height, width]}
    */
-  abstract Tensor probabilities(Tensor logits, Tensor labels);
+  abstract Tensor ownLogits(Tensor logits, Tensor labels);
 }

@@ -47,13 +47,14 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   static final String BOX_HEAD = "bbox_head";
   static final String MASK_EXTRACTOR = "mask_roi_extractor";
   static final String MASK_HEAD = "mask_head";
+  static final String MASK_IOU_HEAD = "mask_iou_head";
 
   private final Args args;
   private final RoiStage stage;
   private final @Nullable MaskBranch masks;
 
   public StandardRoIHead(Args args) {
-    this(args, null);
+    this(args, null, null);
   }
 
   /**
@@ -61,8 +62,9 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
    *
    * @param boxScale size of the regions that boxes are predicted from, relative to those of the
    *     scores; null if both are predicted from the same features
+   * @param scorer predicts how good masks are; null for none
    */
-  StandardRoIHead(Args args, @Nullable Double boxScale) {
+  StandardRoIHead(Args args, @Nullable Double boxScale, @Nullable MaskIoUHead scorer) {
     this.args = args;
     RoiExtractor extractor = args.bboxRoiExtractor();
     SharedHead shared = args.sharedHead();
@@ -72,20 +74,24 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     stage = new RoiStage(extractor, args.bboxHead(), boxScale);
     child(BOX_EXTRACTOR, args.bboxRoiExtractor());
     child(BOX_HEAD, args.bboxHead());
-    masks = masks(args, extractor);
+    masks = masks(args, extractor, scorer);
     if (masks != null) {
       if (args.maskRoiExtractor() != null) {
         child(MASK_EXTRACTOR, args.maskRoiExtractor());
       }
       child(MASK_HEAD, masks.head());
       masks.head().initialize();
+      if (scorer != null) {
+        child(MASK_IOU_HEAD, scorer);
+      }
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
     }
   }
 
-  private @Nullable MaskBranch masks(Args args, RoiExtractor ofBoxes) {
+  private @Nullable MaskBranch masks(
+      Args args, RoiExtractor ofBoxes, @Nullable MaskIoUHead scorer) {
     RoiMaskHead head = args.maskHead();
     if (head == null) {
       return null;
@@ -98,7 +104,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
               "With `shared_head`, the mask head uses the features of the box head. Remove"
                   + " `mask_roi_extractor`."));
     }
-    MaskBranch branch = new MaskBranch(own == null ? ofBoxes : own, head);
+    MaskBranch branch = new MaskBranch(own == null ? ofBoxes : own, head, scorer);
     noteMisfits(() -> branch.checkClasses(args.bboxHead(), MASK_HEAD));
     return branch;
   }
@@ -164,9 +170,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     RoiBoxHead.Output output = stage.forward(features, targets.rois());
     Losses losses = boxLosses(stage.head(), output, targets, cfg, batch.size());
     if (masks != null) {
-      losses.add(
-          "loss_mask",
-          List.of(masks.loss(features, targets, batch.groundTruth(), cfg.softMaskTarget())));
+      losses = losses.plus(masks.losses(features, targets, batch.groundTruth(), cfg));
     }
     adapt(cfg, targets);
     return losses;

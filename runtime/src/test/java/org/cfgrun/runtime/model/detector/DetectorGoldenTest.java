@@ -219,6 +219,7 @@ class DetectorGoldenTest {
           Detections found = model.detect(batch, true).get(0);
           int[] rows = matches(found, expected, pixels, scores);
           masks(found, rows, image);
+          maskScores(found, rows, image, scores);
         }
       }
     }
@@ -246,6 +247,19 @@ class DetectorGoldenTest {
         }
       }
       deviations.add("pixels of masks", name, differing, 0, rows.length / 4);
+    }
+
+    private void maskScores(Detections found, int[] rows, int image, double bound) {
+      String name = "mask_scores_rescale" + image;
+      float[] own = found.otherScores().get(Detections.MASK_SCORES);
+      if (!golden.arrays().has(name)) {
+        assertThat(own).isNull();
+        return;
+      }
+      double[] expected = golden.arrays().doubles(name);
+      for (int row = 0; row < rows.length; row++) {
+        deviations.add("scores of masks", name, own[rows[row]], expected[row], bound);
+      }
     }
 
     /**

@@ -37,6 +37,7 @@ class DynamicRoIHeadTest {
             "dict(type='RandomSampler', num=4, pos_fraction=0.5)"),
         null,
         false,
+        null,
         -1,
         dynamic,
         null,

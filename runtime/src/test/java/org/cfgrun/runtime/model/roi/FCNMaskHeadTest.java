@@ -75,12 +75,13 @@ class FCNMaskHeadTest {
     try (TensorScope scope = new TensorScope()) {
       Tensor all = Tensor.of(logits, new Shape(2, 3, 1, 2), Device.CPU);
       Tensor labels = Tensor.of(new long[] {2, 0}, new Shape(2), Device.CPU);
-      float[] own = head("1").probabilities(all, labels).toFloatArray();
+      float[] own = head("1").ownLogits(all, labels).sigmoid().toFloatArray();
       assertThat(own).hasSize(4);
       assertThat(own[0]).isCloseTo((float) (1 / (1 + Math.exp(-4))), within(1e-6f));
       assertThat(own[2]).isCloseTo((float) (1 / (1 + Math.exp(-6))), within(1e-6f));
       Tensor shared = Tensor.of(new float[] {1, 2, 3, 4}, new Shape(2, 1, 1, 2), Device.CPU);
-      assertThat(head("1, class_agnostic=True").probabilities(shared, labels).toFloatArray()[3])
+      assertThat(
+              head("1, class_agnostic=True").ownLogits(shared, labels).sigmoid().toFloatArray()[3])
           .isCloseTo((float) (1 / (1 + Math.exp(-4))), within(1e-6f));
     }
   }

@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.box.Assigner;
+import org.cfgrun.runtime.box.BoxSampler;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
@@ -15,8 +18,10 @@ import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
 import org.cfgrun.runtime.model.FeatureMap;
+import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.RoiTestCfg;
+import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -95,11 +100,28 @@ class MaskBranchTest {
     }
 
     @Override
-    Tensor probabilities(Tensor logits, Tensor labels) {
+    Tensor ownLogits(Tensor logits, Tensor labels) {
       float[] all = new float[(int) labels.size() * 4];
-      Arrays.fill(all, probability);
+      Arrays.fill(all, (float) Math.log(probability / (1 - probability)));
       return Tensor.of(all, new Shape(labels.size(), 2, 2), Device.CPU);
     }
+  }
+
+  private static RoiTrainCfg training() {
+    return new RoiTrainCfg(
+        Models.build(
+            Assigner.class,
+            Registries.BBOX_ASSIGNERS,
+            "dict(type='MaxIoUAssigner', pos_iou_thr=0.5, neg_iou_thr=0.5)"),
+        Models.build(BoxSampler.class, Registries.BBOX_SAMPLERS, "dict(type='PseudoSampler')"),
+        null,
+        false,
+        null,
+        -1,
+        null,
+        null,
+        null,
+        false);
   }
 
   private static RoiTestCfg test() {
@@ -197,7 +219,7 @@ class MaskBranchTest {
   }
 
   private static void train(Fixed head, RoiTargets targets, List<GroundTruth> truths) {
-    new MaskBranch(new Regions(), head).loss(NO_FEATURES, targets, truths, false);
+    new MaskBranch(new Regions(), head).losses(NO_FEATURES, targets, truths, training());
   }
 
   @Test
