@@ -48,6 +48,20 @@ public record GroundTruth(
     this(boxes, labels, ignored, null, null);
   }
 
+  /**
+   * Returns the masks to train on.
+   *
+   * @throws ConfigException if there are none
+   */
+  public InstanceMasks requiredMasks() {
+    if (masks == null) {
+      throw BadData.of(
+          "The pipeline provides no masks to train on. Set `with_mask=True` in `LoadAnnotations`,"
+              + " and add 'gt_masks' to the `keys` of `Collect`.");
+    }
+    return masks;
+  }
+
   /** Returns the number of objects. */
   public int size() {
     return labels.length;

@@ -51,10 +51,15 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
    * deformable convolutions are initially 0, whatever {@code init_cfg} says.
    */
   protected final void applyInitCfg() {
+    applyInitCfg(this, initCfg);
+  }
+
+  /** Declares the initial values of a head in the same way. */
+  static void applyInitCfg(Module head, @Nullable InitCfg initCfg) {
     if (initCfg != null) {
-      initCfg.apply(this);
+      initCfg.apply(head);
     }
-    forEachModule((path, module) -> zero(module.children().get("conv_offset")));
+    head.forEachModule((path, module) -> zero(module.children().get("conv_offset")));
   }
 
   private static void zero(@Nullable Module offset) {

@@ -30,4 +30,6 @@ interface LossesKernel {
   Tensor maskEntropy(Tensor masks, Tensor targets, Tensor labels, double factor);
 
   Tensor focalSum(Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, long rows);
+
+  Tensor dice(Tensor masks, Tensor targets, boolean naive, double eps);
 }

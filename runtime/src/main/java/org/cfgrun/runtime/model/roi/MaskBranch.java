@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
@@ -150,7 +149,8 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
     float[] shares = new float[indices.length];
     for (int i = 0; i < shares.length; i++) {
       int at = i * CORNERS;
-      InstanceMasks object = masks(truths.get((int) places[at])).select((int) indices[i]);
+      InstanceMasks all = truths.get((int) places[at]).withArea().requiredMasks();
+      InstanceMasks object = all.select((int) indices[i]);
       InstanceMasks part =
           object.crop(
               (int) places[at + 1],
@@ -177,7 +177,7 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
       }
       float[] boxes = new float[(end - start) * 4];
       int[] chosen = new int[end - start];
-      InstanceMasks masks = masks(truths.get(image));
+      InstanceMasks masks = truths.get(image).withArea().requiredMasks();
       for (int i = start; i < end; i++) {
         clip(places, i * CORNERS + 1, masks, boxes, (i - start) * 4);
         chosen[i - start] = (int) indices[i];
@@ -188,16 +188,6 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
     }
     Shape shape = new Shape(indices.length, size.height(), size.width());
     return Tensor.of(all, shape, rois.device());
-  }
-
-  private static InstanceMasks masks(GroundTruth truth) {
-    InstanceMasks masks = truth.withArea().masks();
-    if (masks == null) {
-      throw BadData.of(
-          "The pipeline provides no masks to train on. Set `with_mask=True` in `LoadAnnotations`,"
-              + " and add 'gt_masks' to the `keys` of `Collect`.");
-    }
-    return masks;
   }
 
   private static void clip(float[] from, int at, InstanceMasks image, float[] to, int start) {

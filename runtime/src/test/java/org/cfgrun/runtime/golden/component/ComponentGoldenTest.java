@@ -34,6 +34,7 @@ class ComponentGoldenTest {
           Map.entry("soft_nms", NmsReplay::soft),
           Map.entry("batched_nms", NmsReplay::batched),
           Map.entry("multiclass_nms", NmsReplay::multiclass),
+          Map.entry("matrix_nms", NmsReplay::matrix),
           Map.entry("deform_conv", LayerReplay::deformConv),
           Map.entry("roi_align", LayerReplay::roiAlign),
           Map.entry("sine_pos", LayerReplay::sinePositions),

@@ -11,6 +11,7 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DistributionLoss;
+import org.cfgrun.runtime.model.InstanceMaskLoss;
 import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.MaskLoss;
 import org.cfgrun.runtime.model.QualityLoss;
@@ -26,6 +27,8 @@ import org.opentest4j.TestAbortedException;
 final class LossReplay {
   /** The divisor that the goldens were made with. */
   private static final double AVERAGE = 7.5;
+
+  private static final double AVERAGE_OF_MASKS = 4;
 
   private LossReplay() {}
 
@@ -110,6 +113,10 @@ final class LossReplay {
     }
     if (loss instanceof DistributionLoss distribution) {
       return distribution.loss(x, golden.tensor("target"), weights, average);
+    }
+    if (loss instanceof InstanceMaskLoss masks) {
+      return masks.loss(
+          x, golden.tensor("target"), null, Tensor.scalar(AVERAGE_OF_MASKS, Device.CPU));
     }
     if (loss instanceof MaskLoss masks && golden.has("labels")) {
       return masks.loss(x, golden.tensor("target"), golden.tensor("labels"));

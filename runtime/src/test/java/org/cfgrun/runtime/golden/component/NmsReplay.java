@@ -1,10 +1,14 @@
 package org.cfgrun.runtime.golden.component;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.MatrixNms;
 import org.cfgrun.runtime.box.Nms;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.torch.Tensor;
@@ -47,6 +51,25 @@ final class NmsReplay {
 
   private static Tensor rows(Tensor boxes, Tensor scores) {
     return Tensor.cat(List.of(boxes, scores.unsqueeze(1)), 1);
+  }
+
+  /** The golden was made with six masks at most, and with the published deviation. */
+  static void matrix(ComponentArrays golden) {
+    MatrixNms nms =
+        new MatrixNms(
+            -1,
+            MatrixNms.Decay.valueOf(golden.variant().toUpperCase(Locale.ROOT)),
+            2,
+            0,
+            (int) golden.sizes("keep")[0]);
+    Tensor masks = golden.flags("masks");
+    Tensor labels = golden.tensor("labels");
+    Nms.Kept kept = nms.keep(masks, labels, golden.tensor("scores"));
+    golden.same(kept.indices(), "keep");
+    golden.equal(kept.scores(), "out_scores");
+    golden.same(labels.indexSelect(0, kept.indices()), "out_labels");
+    assertThat(masks.indexSelect(0, kept.indices()).toBooleanArray())
+        .isEqualTo(golden.flags("out_masks").toBooleanArray());
   }
 
   /** Candidates are the scores above a threshold, box by box; the last one is the background. */
