@@ -161,6 +161,7 @@ public final class DetectionPainter {
           new Point(scale * (object.x() + object.width()), scale * (object.y() + object.height()));
       Imgproc.rectangle(canvas, corner, opposite, WHITE, 1);
     }
+    float[] boxes = boxes(detections);
     // Draw the best detections last, on top of all others.
     for (int d = detections.size() - 1; d >= 0; d--) {
       if (detections.scores()[d] >= minScore) {
@@ -168,9 +169,20 @@ public final class DetectionPainter {
         paintMask(canvas, detections.masks(), d, label);
         String text =
             String.format(Locale.ROOT, "%s %.2f", classes.get(label), detections.scores()[d]);
-        paintBox(canvas, scale, detections.boxes(), d, label, text);
+        paintBox(canvas, scale, boxes, d, label, text);
       }
     }
+  }
+
+  /** Returns the boxes, or those around the masks if a model predicts masks without boxes. */
+  private static float[] boxes(Detections detections) {
+    InstanceMasks masks = detections.masks();
+    for (float coordinate : detections.boxes()) {
+      if (coordinate != 0) {
+        return detections.boxes();
+      }
+    }
+    return masks == null ? detections.boxes() : masks.boxes();
   }
 
   /** Tints the pixels of a mask and draws its outline. */

@@ -67,6 +67,27 @@ class DetectionPainterTest {
   }
 
   @Test
+  void masksWithoutBoxesHaveTheBoxesAroundThem() throws IOException {
+    Path file = folder.resolve("boxless.png");
+    double[] triangle = {20, 40, 50, 90, 20, 90};
+    RunLengthMask mask = RunLengthMask.ofPolygons(List.of(triangle), 100, 100);
+    Detections boxless =
+        new Detections(new float[4], new float[] {0.9f}, new int[] {1})
+            .withMasks(new RunLengthMasks(100, 100, List.of(mask)));
+
+    painter.write(new GrayImage(), List.of(), boxless, file);
+
+    Mat shown = new ImageFile(file).read(ColorType.COLOR);
+    boolean hasEdge = false;
+    for (int x = 190; x < 206; x++) {
+      hasEdge |= shown.get(240, x)[0] != GREY[0];
+    }
+    assertThat(hasEdge).as("right edge, outside the mask").isTrue();
+    assertThat(shown.get(240, 170)).as("between mask and edge").isEqualTo(GREY);
+    shown.release();
+  }
+
+  @Test
   void labelsOutsideAsciiAreDrawn() {
     Mat known = LabelText.render("\u4eba \u0436", new Scalar(0, 159, 230));
     Mat unknown = LabelText.render("?????? ??????", new Scalar(0, 159, 230));
