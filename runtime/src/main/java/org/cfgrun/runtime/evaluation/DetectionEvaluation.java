@@ -214,7 +214,7 @@ public final class DetectionEvaluation {
   public static void requireKnown(String metric) {
     if (metric.equals(CITYSCAPES)) {
       throw new ArgumentException(
-          "the metric `cityscapes` compares masks with images of instances, which are not read; use `bbox` and `segm`");
+          "the metric `cityscapes` is not supported, because it compares masks with `*_gtFine_instanceIds.png`, which are not read; use `bbox` and `segm`");
     }
     if (!METRICS.contains(metric)) {
       throw new ArgumentException(

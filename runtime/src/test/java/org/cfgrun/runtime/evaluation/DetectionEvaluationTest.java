@@ -61,7 +61,7 @@ class DetectionEvaluationTest {
   void theMetricOfCityscapesIsRefusedWithTheReason() {
     assertThatThrownBy(() -> DetectionEvaluation.requireKnown("cityscapes"))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("images of instances, which are not read");
+        .hasMessageContaining("compares masks with `*_gtFine_instanceIds.png`, which are not read");
   }
 
   @Test
@@ -179,6 +179,18 @@ class DetectionEvaluationTest {
     assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "PQ"))
         .isInstanceOf(ArgumentException.class)
         .hasMessageContaining("unknown metric `PQ`, expected one of `bbox`, `segm`, `mAP`");
+    assertThatThrownBy(
+            () ->
+                new EvaluationOptions(
+                    false,
+                    List.of(1, 2, 3),
+                    null,
+                    null,
+                    IouThresholds.of(0.5),
+                    new IouThresholds(List.of(0.5, 0.6)),
+                    true))
+        .hasMessageContaining(
+            "`ioa_thr` must have one threshold or 1, one for each of `iou_thr`, got 2");
     assertThatThrownBy(
             () ->
                 new EvaluationOptions(

@@ -8,7 +8,8 @@ import org.cfgrun.components.Registries;
  * Images, boxes and masks of Cityscapes (https://www.cityscapes-dataset.com) in files that mmdet's
  * converter has written in the format of COCO. Unlike {@code CocoDataset}, training also skips
  * images all of whose objects are crowds. The metrics are those of COCO; the metric {@code
- * cityscapes} compares masks with images of instances, which are not read.
+ * cityscapes} is not supported, because it compares masks with {@code *_gtFine_instanceIds.png},
+ * which are not read.
  */
 @Component(Registries.DATASETS)
 public final class CityscapesDataset extends CocoFormatDataset {

@@ -51,6 +51,12 @@ public final class ConcatDataset implements SampleDataset {
               "separate_eval",
               "LVIS has other metrics than the other datasets, so they cannot be evaluated together. Set `separate_eval=True`.");
         }
+        if (!separateEval
+            && (dataset.hierarchy() == null) != (datasets.get(0).hierarchy() == null)) {
+          throw new ArgumentException(
+              "separate_eval",
+              "Open Images has another `mAP` than the other datasets, so they cannot be evaluated together. Set `separate_eval=True`.");
+        }
       }
     }
   }

@@ -85,7 +85,10 @@ final class OpenImagesFile {
         name = name.strip();
         lines.readLine();
         List<Box> boxes = new ArrayList<>();
-        int count = (int) numbers(lines.readLine(), 1, name, file)[0];
+        double count = numbers(lines.readLine(), 1, name, file)[0];
+        if (count < 0 || count != Math.rint(count)) {
+          throw invalid(file, name, "%s is not a number of boxes".formatted(count));
+        }
         for (int i = 0; i < count; i++) {
           double[] box = numbers(lines.readLine(), 6, name, file);
           int label = (int) box[0] - 1;
@@ -119,6 +122,9 @@ final class OpenImagesFile {
     try {
       for (int i = 0; i < count; i++) {
         numbers[i] = Double.parseDouble(words[i]);
+        if (!Double.isFinite(numbers[i])) {
+          throw new NumberFormatException();
+        }
       }
     } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
       throw invalid(

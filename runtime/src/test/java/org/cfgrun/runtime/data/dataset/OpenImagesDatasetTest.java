@@ -244,6 +244,8 @@ class OpenImagesDatasetTest {
       delimiter = '|',
       value = {
         "boxes.txt | 5\\n | many\\n | expected 1 numbers in a line, got 'many'",
+        "boxes.txt | 5\\n | -5\\n | -5.0 is not a number of boxes",
+        "boxes.txt | 0.25 | NaN | expected 6 numbers in a line, got '5 NaN",
         "challenge-classes.csv | Cat,4 | Cat,9 | must be 1 to 6, each once",
       })
   void invalidFileOfTheChallengeIsReported(String file, String from, String to, String expected)
@@ -252,6 +254,26 @@ class OpenImagesDatasetTest {
     Files.writeString(path, Files.readString(path).replaceFirst(from, to.replace("\\n", "\n")));
     assertThat(Built.complaint(SampleDataset.class, text(CHALLENGE, "[]"), DatasetMode.TESTING))
         .contains(expected);
+  }
+
+  @Test
+  void otherDatasetsAreEvaluatedApart() {
+    data.text(
+        "ann.json",
+        "[{\"filename\": \"a1.jpg\", \"width\": 96, \"height\": 64, \"ann\": {\"bboxes\": [], \"labels\": []}}]");
+    String other =
+        "dict(type='CustomDataset', data_root='%s', ann_file='ann.json', img_prefix='images', pipeline=[],"
+            + " classes=['Animal', 'Mammal', 'Dog', 'Cat', 'Car', 'Vehicle, any'])";
+    String both =
+        "dict(type='ConcatDataset', separate_eval=False, datasets=[%s, %s])"
+            .formatted(text(V6, "[]"), other.formatted(folder));
+    assertThat(Built.complaint(SampleDataset.class, both, DatasetMode.TESTING))
+        .contains("Open Images has another `mAP` than the other datasets");
+    String alone =
+        "dict(type='ConcatDataset', separate_eval=False, datasets=[%s])".formatted(text(V6, "[]"));
+    SampleDataset dataset = Built.dataset(alone, DatasetMode.TESTING);
+    assertThat(dataset.hierarchy()).isNotNull();
+    assertThat(dataset.verifiedLabels(1)).containsExactly(4);
   }
 
   @Test
