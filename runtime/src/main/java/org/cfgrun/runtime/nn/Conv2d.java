@@ -61,7 +61,7 @@ public class Conv2d extends Layer {
     return weight.data();
   }
 
-  /** Returns the input as it is used, in the shape of x. */
+  /** Returns the input as it is convolved, such as with more zeros around it. */
   Tensor input(Tensor x) {
     return x;
   }

@@ -143,7 +143,7 @@ public final class MobileNetV2 extends InitializedBackbone {
   }
 
   /** Rounds to a multiple of 8, but not down by more than a tenth. */
-  private static int divisible(double channels) {
+  static int divisible(double channels) {
     int rounded = Math.max(DIVISOR, (int) (channels + DIVISOR / 2.0) / DIVISOR * DIVISOR);
     return rounded < 0.9 * channels ? rounded + DIVISOR : rounded;
   }

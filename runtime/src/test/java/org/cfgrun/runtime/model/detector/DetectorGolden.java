@@ -144,7 +144,7 @@ final class DetectorGolden {
     if (golden.has("formula_gain")) {
       FormulaWeights.draw(
           model, golden.get("weights_salt").getAsString(), number(golden, "formula_gain"));
-      assertThat(report.missing()).containsExactlyElementsOf(FormulaWeights.names(model));
+      assertThat(report.missing()).containsExactlyElementsOf(FormulaWeights.names(model.state()));
       assertThat(report.mismatched()).isEmpty();
       assertThat(report.unexpected()).isEmpty();
     } else {

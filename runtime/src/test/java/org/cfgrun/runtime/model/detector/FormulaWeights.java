@@ -21,16 +21,16 @@ final class FormulaWeights {
   private FormulaWeights() {}
 
   /** Returns the names of the parameters that follow the formula. */
-  static List<String> names(Module model) {
-    return model.parameters().entrySet().stream()
-        .filter(entry -> entry.getValue().shape().rank() > 1)
+  static List<String> names(Map<String, Parameter> parameters) {
+    return parameters.entrySet().stream()
+        .filter(entry -> !entry.getValue().isBuffer() && entry.getValue().shape().rank() > 1)
         .map(Map.Entry::getKey)
         .toList();
   }
 
   /** Sets these parameters. */
   static void draw(Module model, String salt, double gain) {
-    for (String name : names(model)) {
+    for (String name : names(model.parameters())) {
       Parameter parameter = model.parameters().get(name);
       Shape shape = parameter.shape();
       int count = Math.toIntExact(shape.size());
