@@ -62,6 +62,7 @@ public class AnchorGenerator {
 
   private final List<Stride> strides;
   private final double centerOffset;
+  private final @Nullable Double scale;
   private final List<float[]> baseAnchors;
   private final GridCache<AnchorGrid> grids = new GridCache<>(this::make);
 
@@ -80,6 +81,7 @@ public class AnchorGenerator {
     strides = List.copyOf(args.strides());
     centerOffset = args.centerOffset();
     double[] scales = scales(args);
+    scale = scales[0];
     long number = (long) args.ratios().size() * scales.length;
     if (number > MAX_ANCHORS) {
       throw new ArgumentException(
@@ -112,6 +114,7 @@ public class AnchorGenerator {
     this.strides = List.copyOf(strides);
     this.baseAnchors = List.copyOf(baseAnchors);
     centerOffset = 0;
+    scale = null;
   }
 
   private static void check(Args args) {
@@ -201,6 +204,14 @@ public class AnchorGenerator {
   /** Returns the position of the centers of anchors within the base size, from 0 to 1. */
   public double centerOffset() {
     return centerOffset;
+  }
+
+  /**
+   * Returns the first scale, which is {@code octave_base_scale} with octaves; null if the sizes of
+   * anchors are given.
+   */
+  public @Nullable Double firstScale() {
+    return scale;
   }
 
   /** Returns the number of anchors per cell of a level. */

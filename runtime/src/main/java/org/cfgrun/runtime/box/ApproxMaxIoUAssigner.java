@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.box;
 
 import org.cfgrun.components.Bounds;
+import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Assigns boxes as {@link MaxIoUAssigner} does, by the largest overlap of several approximations of
  * each box (guided anchoring, https://arxiv.org/abs/1901.03278).
  */
+@BuiltFrom(Registries.BBOX_ASSIGNERS)
 @Component(Registries.BBOX_ASSIGNERS)
 public final class ApproxMaxIoUAssigner implements Assigner {
   /**

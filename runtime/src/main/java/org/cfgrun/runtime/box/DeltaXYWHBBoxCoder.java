@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -15,6 +16,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * the result is divided by its standard deviation. Decoding limits {@code dw} and {@code dh} to
  * {@code |ln(16 / 1000)|} in both directions.
  */
+@BuiltFrom(Registries.BBOX_CODERS)
 @Component(Registries.BBOX_CODERS)
 public final class DeltaXYWHBBoxCoder implements BoxCoder {
   private static final DeltaXywhKernel KERNEL = Kernel.bind(DeltaXywhKernel.class);
@@ -67,6 +69,16 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
   @Override
   public Tensor decode(Tensor bases, Tensor codes) {
     return KERNEL.decode(bases, codes, means, stds, MAX_RATIO, shiftLimit, 0);
+  }
+
+  /**
+   * Decodes boxes without clipping them to an image, with another limit of their sizes.
+   *
+   * @param ratioLimit smallest ratio of a decoded size to that of its base box, between 0 and 1;
+   *     the largest ratio is its reciprocal
+   */
+  public Tensor decode(Tensor bases, Tensor codes, double ratioLimit) {
+    return KERNEL.decode(bases, codes, means, stds, -Math.log(ratioLimit), shiftLimit, 0);
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
 import org.cfgrun.runtime.box.TargetAssigner;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     PISARetinaHead}
  * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
  *     PISARetinaHead}
+ * @param guided targets of guided anchors; only for heads with these
  * @param debug accepted for compatibility with mmdet's configs; has no effect, as in mmdet's dense
  *     heads
  */
@@ -51,6 +53,7 @@ public record DenseTrainCfg(
     @Bounds(min = 0) @Default("None") @Nullable Double beta,
     @Default("None") @Nullable IsrCfg isr,
     @Default("None") @Nullable CarlCfg carl,
+    @Inline GuidedTrainCfg guided,
     @Default("False") boolean debug) {
   public DenseTrainCfg {
     if (sampler.needsLosses()) {
@@ -79,10 +82,11 @@ public record DenseTrainCfg(
         null,
         null,
         null,
+        GuidedTrainCfg.NONE,
         false);
   }
 
-  /** Options that the targets of a single head use. Other heads refuse them. */
+  /** Options that the targets of a single kind of head use. Other heads refuse them. */
   public enum Option {
     NEG_POS_RATIO("SSDHead"),
     SMOOTHL1_BETA("SSDHead"),
@@ -93,12 +97,20 @@ public record DenseTrainCfg(
     ALPHA("TOODHead"),
     BETA("TOODHead"),
     ISR("PISARetinaHead"),
-    CARL("PISARetinaHead");
+    CARL("PISARetinaHead"),
+    GA_ASSIGNER("GARetinaHead", "GARPNHead"),
+    GA_SAMPLER("GARetinaHead", "GARPNHead"),
+    CENTER_RATIO("GARetinaHead", "GARPNHead"),
+    IGNORE_RATIO("GARetinaHead", "GARPNHead");
 
-    private final String head;
+    /** The options of heads with guided anchors. */
+    public static final Set<Option> OF_GUIDED =
+        Set.of(GA_ASSIGNER, GA_SAMPLER, CENTER_RATIO, IGNORE_RATIO);
 
-    Option(String head) {
-      this.head = head;
+    private final String heads;
+
+    Option(String... heads) {
+      this.heads = String.join("` and `", heads);
     }
   }
 
@@ -121,6 +133,10 @@ public record DenseTrainCfg(
     given.put(Option.BETA, beta);
     given.put(Option.ISR, isr);
     given.put(Option.CARL, carl);
+    given.put(Option.GA_ASSIGNER, guided.gaAssigner());
+    given.put(Option.GA_SAMPLER, guided.gaSampler());
+    given.put(Option.CENTER_RATIO, guided.centerRatio());
+    given.put(Option.IGNORE_RATIO, guided.ignoreRatio());
     ArgumentException.checkAll(
         given.entrySet().stream()
             .filter(each -> each.getValue() != null && !used.contains(each.getKey()))
@@ -132,12 +148,17 @@ public record DenseTrainCfg(
     String name = option.name().toLowerCase(Locale.ROOT);
     throw new ArgumentException(
         name,
-        "`%s` has no effect on `%s`, only on `%s`. Remove it.".formatted(name, head, option.head));
+        "`%s` has no effect on `%s`, only on `%s`. Remove it.".formatted(name, head, option.heads));
   }
 
   /** Returns the same with another assigner, for a head with one stage. */
   public DenseTrainCfg withAssigner(Assigner other) {
     return new DenseTrainCfg(other, sampler, allowedBorder, posWeight);
+  }
+
+  /** Returns the same with another sampler, for a head with one stage. */
+  public DenseTrainCfg withSampler(BoxSampler other) {
+    return new DenseTrainCfg(requiredAssigner(), other, allowedBorder, posWeight);
   }
 
   /** Returns the assigner of a head with anchors. */

@@ -6,6 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
@@ -28,13 +29,49 @@ public abstract class ProposalHead extends Module {
    */
   public abstract void checkInputs(List<FeatureMap> inputs);
 
+  /** Returns the options of {@code train_cfg.rpn} that this head uses beside those of all heads. */
+  protected Set<DenseTrainCfg.Option> trainOptions() {
+    return Set.of();
+  }
+
   /**
    * Checks that a config of the training has an assigner, and no option that has no effect.
    *
    * @throws ArgumentException names the arguments
    */
   public final void checkTargets(DenseTrainCfg cfg) {
-    ArgumentException.checkAll(cfg::requiredAssigner, () -> cfg.requireUsed(typeName(), Set.of()));
+    ArgumentException.checkAll(
+        cfg::requiredAssigner,
+        () -> checkTraining(cfg),
+        () -> cfg.requireUsed(typeName(), trainOptions()));
+  }
+
+  /**
+   * Checks that a config of the training has everything else that this head needs.
+   *
+   * @throws ArgumentException names the arguments
+   */
+  protected void checkTraining(DenseTrainCfg cfg) {}
+
+  /**
+   * Checks that a selection of regions has everything that this head needs, and no option that has
+   * no effect. By default, a head limits only the number of all regions of an image.
+   *
+   * @throws ArgumentException names the arguments
+   */
+  public void checkSelection(ProposalCfg cfg) {
+    ArgumentException.checkAll(
+        () -> refuse("nms_post", cfg.nmsPost() != null),
+        () -> refuse("nms_across_levels", cfg.nmsAcrossLevels()));
+  }
+
+  private void refuse(String option, boolean given) {
+    if (given) {
+      throw new ArgumentException(
+          option,
+          "`%s` has no effect on `%s`, only on `GARPNHead`. Remove it."
+              .formatted(option, typeName()));
+    }
   }
 
   /**
@@ -51,6 +88,15 @@ public abstract class ProposalHead extends Module {
    */
   public abstract Result train(
       List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals);
+
+  /** Returns the batch with a single class, that of objects. */
+  protected static DetectionBatch anyObject(DetectionBatch batch) {
+    List<GroundTruth> objects =
+        batch.groundTruth().stream()
+            .map(truth -> new GroundTruth(truth.boxes(), new int[truth.size()], truth.ignored()))
+            .toList();
+    return new DetectionBatch(batch.images(), batch.metas(), objects);
+  }
 
   /**
    * Finds regions.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
@@ -16,6 +17,7 @@ import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Parts of a head that classifies anchors and regresses boxes relative to them, other than its
@@ -55,8 +57,20 @@ public record AnchorParts(
    */
   Losses losses(List<LevelOutput> outputs, DetectionBatch batch, DenseTrainCfg cfg, String prefix) {
     AnchorGrid grid = grid(outputs);
-    AnchorTargets.OfBatch targets =
-        AnchorTargets.of(grid, batch, cfg, decodesForLoss ? null : coder, numClasses);
+    AnchorTargets.OfBatch targets = AnchorTargets.of(grid, batch, cfg, targetCoder(), numClasses);
+    return losses(outputs, targets, level -> repeated(grid.level(level), batch.size()), prefix);
+  }
+
+  /**
+   * Computes the losses from targets, level by level.
+   *
+   * @param anchors returns the anchors of a level, those of each image after the other
+   */
+  Losses losses(
+      List<LevelOutput> outputs,
+      AnchorTargets.OfBatch targets,
+      IntFunction<Tensor> anchors,
+      String prefix) {
     List<Tensor> classification = new ArrayList<>();
     List<Tensor> regression = new ArrayList<>();
     for (int level = 0; level < outputs.size(); level++) {
@@ -65,7 +79,7 @@ public record AnchorParts(
       Tensor scores = LevelHead.KERNEL.rows(output.scores(), numClasses);
       Tensor boxes = LevelHead.KERNEL.rows(output.codes(), 4);
       if (decodesForLoss) {
-        boxes = coder.decode(repeated(grid.level(level), batch.size()), boxes);
+        boxes = coder.decode(anchors.apply(level), boxes);
       }
       classification.add(
           lossCls.loss(scores, target.labels(), target.weights(), targets.average()));
@@ -77,8 +91,13 @@ public record AnchorParts(
     return losses;
   }
 
+  /** Returns what encodes the boxes to regress; null if the loss compares plain boxes. */
+  @Nullable BoxCoder targetCoder() {
+    return decodesForLoss ? null : coder;
+  }
+
   /** Returns the anchors of a level for each image of a batch, one image after the other. */
-  private static Tensor repeated(Tensor anchors, int images) {
+  static Tensor repeated(Tensor anchors, int images) {
     return anchors.unsqueeze(0).expand(images, -1, -1).reshape(-1, 4);
   }
 

@@ -78,6 +78,16 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
    * @param starts index of the first anchor of each level, followed by n
    */
   static OfBatch of(List<AnchorTargets> images, int[] starts, DenseTrainCfg cfg) {
+    return of(images, starts, cfg.sampler().isSubset());
+  }
+
+  /**
+   * Returns the targets of a batch from those of its images.
+   *
+   * @param starts index of the first anchor of each level, followed by n
+   * @param sampled whether the average counts the selected background beside the positives
+   */
+  static OfBatch of(List<AnchorTargets> images, int[] starts, boolean sampled) {
     AnchorTargets all =
         new AnchorTargets(
             stacked(images, AnchorTargets::labels),
@@ -85,8 +95,7 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
             stacked(images, AnchorTargets::boxes),
             stacked(images, AnchorTargets::boxWeights),
             stacked(images, AnchorTargets::truth));
-    return new OfBatch(
-        all, starts, KERNEL.average(all.boxWeights, all.weights, cfg.sampler().isSubset()));
+    return new OfBatch(all, starts, KERNEL.average(all.boxWeights, all.weights, sampled));
   }
 
   /**

@@ -8,8 +8,8 @@ import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Deformable convolution whose offsets are computed from boxes by a 1x1 convolution (FoveaBox,
- * https://arxiv.org/abs/1904.03797).
+ * Deformable convolution whose offsets are computed from boxes by a 1x1 convolution (guided
+ * anchoring, https://arxiv.org/abs/1901.03278; FoveaBox, https://arxiv.org/abs/1904.03797).
  */
 final class FeatureAlign extends Module {
   private final Conv2d offset;
@@ -18,11 +18,12 @@ final class FeatureAlign extends Module {
   /**
    * Adds the convolutions.
    *
+   * @param boxes number of channels of the boxes
    * @param channels number of channels of input and output
    * @param groups number of channel groups with separate offsets
    */
-  FeatureAlign(int channels, int groups) {
-    offset = child("conv_offset", new Conv2d(ConvShape.of(4, groups * 18, 1), false));
+  FeatureAlign(int boxes, int channels, int groups) {
+    offset = child("conv_offset", new Conv2d(ConvShape.of(boxes, groups * 18, 1), false));
     adaption =
         child(
             "conv_adaption",
@@ -37,7 +38,7 @@ final class FeatureAlign extends Module {
   /**
    * Computes the output.
    *
-   * @param boxes {@code [N, 4, H, W]}
+   * @param boxes {@code [N, boxes, H, W]}
    */
   Tensor forward(Tensor x, Tensor boxes) {
     return adaption.forward(x, offset.forward(boxes)).relu_();

@@ -121,7 +121,8 @@ public final class FoveaHead extends PointHead {
       ConvModule widen = layer(ConvShape.of(args.featChannels(), wide, 3).padding(1));
       clsConvs =
           child("cls_convs", new Sequential(List.of(widen, layer(ConvShape.of(wide, wide, 1)))));
-      align = child("feature_adaption", new FeatureAlign(args.featChannels(), args.deformGroups()));
+      align =
+          child("feature_adaption", new FeatureAlign(4, args.featChannels(), args.deformGroups()));
       convCls =
           child("conv_cls", new Conv2d(ConvShape.of(wide, args.numClasses(), 3).padding(1), true));
     } else {

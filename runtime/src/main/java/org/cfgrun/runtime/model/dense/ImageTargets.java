@@ -47,12 +47,26 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
 
   /** Assigns the objects of an image. Anchors outside the image take no part. */
   Assignment assign(ImageMeta meta, Objects objects) {
+    return assign(objects, inside(meta));
+  }
+
+  /**
+   * Assigns the objects of an image.
+   *
+   * @param taking {@code [n]}, bool: whether each anchor takes part; all do if null
+   */
+  Assignment assign(Objects objects, @Nullable Tensor taking) {
     return cfg.requiredAssigner()
-        .assign(grid, objects.boxes, objects.labels, objects.ignored, inside(meta));
+        .assign(grid, objects.boxes, objects.labels, objects.ignored, taking);
   }
 
   /** Returns which anchors take part, {@code [n]}, bool; null if all do. */
   @Nullable Tensor inside(ImageMeta meta) {
+    return inside(grid, meta, cfg);
+  }
+
+  /** Returns which anchors of a grid take part, {@code [n]}, bool; null if all do. */
+  static @Nullable Tensor inside(AnchorGrid grid, ImageMeta meta, DenseTrainCfg cfg) {
     return grid.inside(
         meta.height(),
         meta.width(),

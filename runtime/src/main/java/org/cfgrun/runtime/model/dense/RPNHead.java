@@ -10,7 +10,6 @@ import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.box.Nms;
 import org.cfgrun.runtime.data.DetectionBatch;
-import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
@@ -144,15 +143,6 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
     List<DetectionTensors> found =
         Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals));
     return new Result(losses, found.stream().map(DetectionTensors::boxes).toList());
-  }
-
-  /** Returns the batch with a single class, that of objects. */
-  private static DetectionBatch anyObject(DetectionBatch batch) {
-    List<GroundTruth> objects =
-        batch.groundTruth().stream()
-            .map(truth -> new GroundTruth(truth.boxes(), new int[truth.size()], truth.ignored()))
-            .toList();
-    return new DetectionBatch(batch.images(), batch.metas(), objects);
   }
 
   @Override

@@ -10,10 +10,8 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.ApproxMaxIoUAssigner;
-import org.cfgrun.runtime.box.Assignment;
 import org.cfgrun.runtime.box.BucketingBBoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
-import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.BinaryLoss;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
@@ -75,9 +73,8 @@ public final class SABLRetinaHead extends AnchorHead {
           BoxLoss lossBboxReg,
       @Default(RetinaHead.INIT) @Nullable InitCfg initCfg) {}
 
-  private static final String SQUARES = "square_anchor_generator";
-
   private final Args args;
+  private final SquareAnchors anchors;
   private final int width;
   private final Sequential clsConvs;
   private final Sequential regConvs;
@@ -90,7 +87,7 @@ public final class SABLRetinaHead extends AnchorHead {
     this.args = args;
     requireSigmoid("loss_cls", args.lossCls().hasBackground());
     requireSigmoid("loss_bbox_cls", args.lossBboxCls().hasBackground());
-    check(args);
+    anchors = new SquareAnchors(args.squareAnchorGenerator(), args.approxAnchorGenerator());
     width = 4 * args.bboxCoder().side();
     ConvTower tower =
         ConvTower.of(
@@ -109,30 +106,9 @@ public final class SABLRetinaHead extends AnchorHead {
     applyInitCfg();
   }
 
-  private static void check(Args args) {
-    AnchorGenerator squares = args.squareAnchorGenerator();
-    AnchorGenerator approximations = args.approxAnchorGenerator();
-    boolean equal = squares.levels() == approximations.levels();
-    for (int level = 0; equal && level < squares.levels(); level++) {
-      equal = squares.stride(level).equals(approximations.stride(level));
-      if (squares.anchorsPerCell(level) != 1) {
-        throw new ArgumentException(
-            SQUARES,
-            "Expected one square per cell in `square_anchor_generator`, got %s."
-                .formatted(squares.anchorsPerCell(level)));
-      }
-    }
-    if (!equal) {
-      throw new ArgumentException(
-          SQUARES,
-          "Expected the strides of `approx_anchor_generator` in `square_anchor_generator`, got"
-              + " others. Set both to the same strides.");
-    }
-  }
-
   @Override
   public void checkInputs(List<FeatureMap> inputs) {
-    checkLevels(inputs, args.squareAnchorGenerator().levels(), SQUARES);
+    checkLevels(inputs, args.squareAnchorGenerator().levels(), SquareAnchors.ARGUMENT);
   }
 
   @Override
@@ -218,24 +194,15 @@ public final class SABLRetinaHead extends AnchorHead {
 
   private AnchorTargets.OfBatch wanted(AnchorGrid grid, DetectionBatch batch, DenseTrainCfg cfg) {
     ApproxMaxIoUAssigner assigner = assigner(cfg);
-    AnchorGrid approximations =
-        args.approxAnchorGenerator().grid(grid.sizes(), grid.anchors().device());
+    SquareAnchors.Grids grids = anchors.grids(grid);
     ImageTargets maker = new ImageTargets(grid, cfg, null, numClasses());
-    ImageTargets near = new ImageTargets(approximations, cfg, null, numClasses());
     List<AnchorTargets> images = new ArrayList<>();
     for (int image = 0; image < batch.size(); image++) {
-      ImageMeta meta = batch.metas().get(image);
       ImageTargets.Objects objects =
           ImageTargets.Objects.of(batch.groundTruth().get(image), grid.anchors().device());
-      Tensor inside = near.inside(meta);
-      Assignment assignment =
-          assigner.assign(
-              approximations.anchors(),
-              grid.anchors(),
-              objects.boxes(),
-              objects.ignored(),
-              inside == null ? null : inside.reshape(grid.size(), -1).amax(new int[] {1}, false));
-      images.add(maker.of(objects, assignment));
+      Tensor inside = grids.inside(batch.metas().get(image), cfg);
+      images.add(
+          maker.of(objects, grids.assign(assigner, objects.boxes(), objects.ignored(), inside)));
     }
     return AnchorTargets.of(images, grid.starts(), cfg);
   }

@@ -77,7 +77,8 @@ public final class RPN extends FeatureDetector {
 
   @Override
   public void checkDetection() {
-    required("test_cfg", args.testCfg(), "detection");
+    TestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    check("test_cfg.rpn", () -> args.rpnHead().checkSelection(cfg.rpn()));
   }
 
   @Override

@@ -100,7 +100,7 @@ public final class TwoStageDetector extends FeatureDetector {
     ProposalHead rpn = args.rpnHead();
     if (rpn != null) {
       checks.add(() -> checkTraining(rpn, cfg));
-      checks.add(() -> proposalsForTraining(cfg));
+      checks.add(() -> checkProposalsForTraining(rpn, cfg));
     }
     for (int i = 0; i < stageCfgs.size(); i++) {
       int stage = i;
@@ -116,13 +116,22 @@ public final class TwoStageDetector extends FeatureDetector {
     check("train_cfg.rpn", () -> rpn.checkTargets(first));
   }
 
+  private void checkProposalsForTraining(ProposalHead rpn, TwoStageTrainCfg cfg) {
+    ProposalCfg selection = proposalsForTraining(cfg);
+    String place = cfg.rpnProposal() == null ? "test_cfg.rpn" : "train_cfg.rpn_proposal";
+    check(place, () -> rpn.checkSelection(selection));
+  }
+
   @Override
   public void checkDetection() {
     TwoStageTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
     ArgumentException.checkAll(
         () -> {
-          if (args.rpnHead() != null) {
-            required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
+          ProposalHead rpn = args.rpnHead();
+          if (rpn != null) {
+            ProposalCfg selection =
+                required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
+            check("test_cfg.rpn", () -> rpn.checkSelection(selection));
           }
         },
         () -> check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn())));

@@ -45,6 +45,13 @@ class DenseHeadsTest {
             + " scale_factor=1, offset_topk=3) | A side has 2 buckets",
         "SABLRetinaHead | square_anchor_generator=dict(type='AnchorGenerator', ratios=[1.0],"
             + " scales=[4], strides=[8]) | Expected the strides of `approx_anchor_generator`",
+        "GARetinaHead | square_anchor_generator=dict(type='AnchorGenerator', ratios=[1.0],"
+            + " scales=[4], strides=[4, 8, 16, 32, 64]) | Set both to the same scale.",
+        "GARetinaHead | square_anchor_generator=dict(type='AnchorGenerator', ratios=[1.0],"
+            + " scales=[8], strides=[8]) | Expected the strides of `approx_anchor_generator`",
+        "GARetinaHead | loss_loc=dict(type='CrossEntropyLoss') | Set `use_sigmoid=True`.",
+        "GARetinaHead | deform_groups=3 | not divisible by `deform_groups` = 3",
+        "GARetinaHead | stacked_convs=0 | expected `feat_channels` = 8 as `in_channels`, got 256.",
         "RetinaHead | loss_cls=dict(type='GHMC', bins=0) | bins",
         "FSAFHead | bbox_coder=dict(type='TBLRBBoxCoder', normalizer=[1, 2]) | four numbers",
         "FSAFHead | bbox_coder=dict(type='TBLRBBoxCoder', normalizer=0) | greater than 0",
