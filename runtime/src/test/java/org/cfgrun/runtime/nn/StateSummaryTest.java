@@ -49,4 +49,13 @@ class StateSummaryTest {
     assertThat(summary.digest())
         .isEqualTo(StateSummary.of(new Pair(new Part(), new Part())).digest());
   }
+
+  @Test
+  void parametersWithTwoNamesAreListedOnce() {
+    Part shared = new Part();
+    Pair pair = new Pair(shared, shared);
+    assertThat(pair.parameters().keySet()).containsExactly("second.weight", "second.bias");
+    assertThat(pair.distinctState().keySet()).noneMatch(name -> name.startsWith("first"));
+    assertThat(pair.state().keySet()).contains("first.weight", "second.weight", "second.mean");
+  }
 }
