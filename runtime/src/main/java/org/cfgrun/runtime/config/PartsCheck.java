@@ -5,6 +5,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.diagnostic.Severity;
 import org.cfgrun.interpreter.lint.NumClasses;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.source.Span;
@@ -167,7 +168,19 @@ public final class PartsCheck {
     try {
       check.run();
     } catch (ArgumentException complaint) {
-      complaint.all().forEach(each -> problems.add(model.failure(each).diagnostic()));
+      complaint.all().stream()
+          .filter(each -> !isReported(each.argument()))
+          .forEach(each -> problems.add(model.failure(each).diagnostic()));
     }
+  }
+
+  /** Whether the argument is invalid itself: the model was then built without it. */
+  private boolean isReported(@Nullable String argument) {
+    return argument != null
+        && problems.all().stream()
+            .anyMatch(
+                each ->
+                    each.severity() == Severity.ERROR
+                        && each.message().startsWith("`" + argument + "` of "));
   }
 }

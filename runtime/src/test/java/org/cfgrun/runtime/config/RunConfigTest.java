@@ -161,6 +161,30 @@ class RunConfigTest {
   }
 
   @Test
+  void anInvalidArgumentIsNotMissedToo() {
+    check(
+        WHOLE
+            + """
+            model = dict(
+                type='RPN',
+                backbone=dict(type='ResNet', depth=18, base_channels=2),
+                neck=dict(type='FPN', in_channels=[2, 4, 8, 16], out_channels=8, num_outs=5),
+                rpn_head=dict(type='GARPNHead', in_channels=8, feat_channels=8, loc_filter_thr=0.1),
+                train_cfg=dict(rpn=dict(
+                    assigner=dict(type='MaxIoUAssigner', pos_iou_thr=0.7, neg_iou_thr=0.3),
+                    sampler=dict(type='RandomSampler', num=32, pos_fraction=0.5),
+                    ga_assigner=dict(type='ApproxMaxIoUAssigner', pos_iou_thr=0.7, neg_iou_thr=0.3),
+                    center_ratio=2.0)))
+            """);
+    assertThat(problems.all())
+        .extracting(Diagnostic::message)
+        .containsExactly(
+            "`train_cfg.rpn.center_ratio` of `RPN` must be from 0 to 1, got 2.0.",
+            "A head with guided anchors requires `ignore_ratio`. Add it.",
+            "Detection requires `test_cfg`.");
+  }
+
+  @Test
   void aDatasetForTrainingAndValidationIsReportedOnce() {
     check(
         WHOLE
