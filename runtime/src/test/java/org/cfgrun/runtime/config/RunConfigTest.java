@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.cfgrun.components.catalog.SettingsSchema;
@@ -158,6 +159,19 @@ class RunConfigTest {
             "`in_channels` of the backbone is 1, but the images have 3 channels.",
             "`num_classes` of the model is 1, but `data.train` has 3 classes: circle, square,"
                 + " triangle.");
+  }
+
+  @Test
+  void aNeckInAListIsReportedAtItsPlace() {
+    check(
+        WHOLE
+            + "model['neck'] = [\n"
+            + "    model['neck'],\n"
+            + "    dict(type='DyHead', in_channels=7, out_channels=16, num_blocks=1)]");
+    assertThat(problems.all())
+        .extracting(Diagnostic::message)
+        .containsExactly("`in_channels` is 7, but the feature maps have [8, 8, 8, 8, 8] channels.");
+    assertThat(Objects.requireNonNull(problems.all().get(0).span()).text()).isEqualTo("7");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.detector;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.cfgrun.components.ArgumentException;
@@ -74,9 +75,11 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
   /** Returns the feature maps for the heads; null if a neck does not fit its input. */
   private @Nullable List<FeatureMap> featureMaps() {
     List<FeatureMap> outputs = body.backbone().outputs();
-    for (Neck neck : necks) {
+    for (int i = 0; i < necks.size(); i++) {
+      Neck neck = necks.get(i);
       List<FeatureMap> inputs = outputs;
-      List<FeatureMap> next = fitting("neck", () -> neck.outputs(inputs));
+      String part = Objects.requireNonNull(body.neck()).isList() ? "neck." + i : "neck";
+      List<FeatureMap> next = fitting(part, () -> neck.outputs(inputs));
       if (next == null) {
         return null;
       }

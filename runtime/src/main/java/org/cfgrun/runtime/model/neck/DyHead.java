@@ -35,7 +35,7 @@ public final class DyHead extends Neck {
       if (outChannels % DyHeadBlock.GROUPS != 0) {
         throw new ArgumentException(
             "out_channels",
-            "Expected a multiple of %s, for the normalization by groups, got %s."
+            "`out_channels` must be a multiple of %s, for the normalization by groups, got %s."
                 .formatted(DyHeadBlock.GROUPS, outChannels));
       }
     }

@@ -43,7 +43,8 @@ class DyHeadTest {
   @Test
   void channelsMustFit() {
     assertThat(Models.problems(TEXT.formatted(24)))
-        .contains("Expected a multiple of 16, for the normalization by groups, got 24.");
+        .contains(
+            "`out_channels` must be a multiple of 16, for the normalization by groups, got 24.");
     DyHead neck = Models.build(DyHead.class, TEXT.formatted(16));
     assertThatThrownBy(() -> neck.outputs(List.of(new FeatureMap(8, 8))))
         .hasMessage("`in_channels` is 16, but the feature maps have [8] channels.");
