@@ -8,6 +8,7 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.init.InitCfg;
@@ -239,6 +240,7 @@ public final class FPG extends Neck implements PretrainedPart.Owner {
     for (Layer extra : extras) {
       first.add(extra.forward(first.get(first.size() - 1)));
     }
+    requireHalves(first);
     List<Tensor> maps = first;
     for (int stage = 0; stage < stages.size(); stage++) {
       maps = pyramid(stage, maps, first);
@@ -248,6 +250,19 @@ public final class FPG extends Neck implements PretrainedPart.Owner {
       outs.add(outputs.get(i).forward(maps.get(i)));
     }
     return outs;
+  }
+
+  /** The paths between two levels enlarge or reduce a map by exactly two. */
+  private static void requireHalves(List<Tensor> maps) {
+    for (int i = 1; i < maps.size(); i++) {
+      MapSize finer = MapSize.of(maps.get(i - 1));
+      MapSize size = MapSize.of(maps.get(i));
+      if (finer.height() != 2 * size.height() || finer.width() != 2 * size.width()) {
+        throw new ArgumentException(
+            "`FPG` requires maps of half the size of the finer ones, but level %s has height %s and width %s, and level %s has height %s and width %s. Pad images to a multiple of the coarsest stride, such as `dict(type='Pad', size_divisor=128)`."
+                .formatted(i - 1, finer.height(), finer.width(), i, size.height(), size.width()));
+      }
+    }
   }
 
   private List<Tensor> pyramid(int stage, List<Tensor> before, List<Tensor> first) {

@@ -7,6 +7,7 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.init.InitCfg;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 @Component(Registries.MODELS)
 public final class NASFPN extends Neck implements PretrainedPart.Owner {
   private static final int LEVELS = 5;
+  private static final int FINEST = 3;
 
   /**
    * @param inChannels number of channels of each of the backbone's maps
@@ -107,7 +109,14 @@ public final class NASFPN extends Neck implements PretrainedPart.Owner {
       maps.add(laterals.get(i).forward(features.get(levels.start() + i)));
     }
     for (Layer extra : extras) {
-      maps.add(extra.forward(maps.get(maps.size() - 1)));
+      Tensor last = maps.get(maps.size() - 1);
+      MapSize size = MapSize.of(last);
+      if (size.height() < 2 || size.width() < 2) {
+        throw new ArgumentException(
+            "`NASFPN` halves maps down to level 7, but the one of level %s has height %s and width %s. Pad images to a multiple of 128: `dict(type='Pad', size_divisor=128)`."
+                .formatted(FINEST + maps.size() - 1, size.height(), size.width()));
+      }
+      maps.add(extra.forward(last));
     }
     List<Tensor> merged = maps;
     for (Stage stage : stages) {

@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.model.neck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
 import java.util.Random;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Autograd;
@@ -47,6 +49,20 @@ class FPGTest {
                         Tensor.ones(new Shape(1, 3, 8, 8), Device.CPU),
                         Tensor.ones(new Shape(1, 4, 4, 4), Device.CPU))));
     assertThat(maps.get(2).shape().sizes()).containsExactly(1, 2, 2, 2);
+  }
+
+  @Test
+  void mapsMustHaveHalfTheSizeOfFinerOnes() {
+    FPG neck = Models.build(FPG.class, text(PATHS));
+    neck.materialize(Device.CPU, new Random(0));
+    List<Tensor> maps =
+        List.of(
+            Tensor.ones(new Shape(1, 3, 6, 8), Device.CPU),
+            Tensor.ones(new Shape(1, 4, 3, 4), Device.CPU));
+    assertThatExceptionOfType(ArgumentException.class)
+        .isThrownBy(() -> neck.forward(maps))
+        .withMessageContaining(
+            "but level 1 has height 3 and width 4, and level 2 has height 2 and width 2. Pad images");
   }
 
   @Test

@@ -1,8 +1,11 @@
 package org.cfgrun.runtime.model.neck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Random;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Device;
@@ -38,6 +41,21 @@ class NASFPNTest {
   void connectionsNeedFiveLevels() {
     assertThat(Models.problems(TEXT.formatted(4)))
         .contains("The connections are made for 5 levels, got `num_outs` = 4. Set `num_outs=5`.");
+  }
+
+  @Test
+  void mapsMustBeLargeEnoughToHalve() {
+    NASFPN neck = Models.build(NASFPN.class, TEXT.formatted(5));
+    neck.materialize(Device.CPU, new Random(0));
+    List<Tensor> maps =
+        List.of(
+            Tensor.ones(new Shape(1, 1, 12, 16), Device.CPU),
+            Tensor.ones(new Shape(1, 2, 6, 8), Device.CPU),
+            Tensor.ones(new Shape(1, 3, 3, 4), Device.CPU));
+    assertThatExceptionOfType(ArgumentException.class)
+        .isThrownBy(() -> neck.forward(maps))
+        .withMessageContaining(
+            "but the one of level 5 has height 1 and width 2. Pad images to a multiple of 128");
   }
 
   private static Tensor map(int height, int width, float... values) {
