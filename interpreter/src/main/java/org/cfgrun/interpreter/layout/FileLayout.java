@@ -29,7 +29,7 @@ final class FileLayout {
               ? layout.comments(at)
               : layout.statement(at);
     }
-    return layout.begun ? layout.page + "\n" : "";
+    return layout.begun ? layout.page.toString().concat("\n") : "";
   }
 
   /** Writes the comments up to the next statement and returns the index of that statement. */

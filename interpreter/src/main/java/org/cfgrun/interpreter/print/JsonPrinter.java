@@ -45,7 +45,7 @@ public final class JsonPrinter {
 
   /** Returns any JSON element as text that ends with a newline. */
   public static String print(JsonElement element) {
-    return escape(GSON.toJson(element)) + "\n";
+    return escape(GSON.toJson(element)).concat("\n");
   }
 
   /**
