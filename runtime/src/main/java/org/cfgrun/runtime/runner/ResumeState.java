@@ -7,6 +7,7 @@ import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.checkpoint.Storable;
 import org.cfgrun.runtime.log.LogBuffer.Entry;
+import org.cfgrun.runtime.nn.ExtraState;
 import org.cfgrun.runtime.registry.custom.CustomImports;
 import org.cfgrun.runtime.runner.Workflow.Place;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +22,18 @@ import org.jspecify.annotations.Nullable;
  *     between epochs
  * @param hooks the state of each stateful hook. The first hook with a key uses the key itself, the
  *     next ones {@code KEY.2}, {@code KEY.3} and so on, by priority and position in the config
+ * @param modules the state of each module with an {@link ExtraState}, by its dotted name
  */
 record ResumeState(
     ResumePoint point,
     Map<String, List<Entry>> logged,
-    Map<String, Map<String, @Nullable Object>> hooks) {
+    Map<String, Map<String, @Nullable Object>> hooks,
+    Map<String, Map<String, @Nullable Object>> modules) {
   /** Returns the state at the start of a run. */
-  static final ResumeState START = new ResumeState(ResumePoint.START, Map.of(), Map.of());
+  static final ResumeState START = new ResumeState(ResumePoint.START, Map.of(), Map.of(), Map.of());
 
   private static final String HOOKS = "hooks";
+  private static final String MODULES = "modules";
   private static final String EPOCH = "epoch";
   private static final String ITERATION = "iter";
   private static final String BATCH = "batch";
@@ -44,8 +48,11 @@ record ResumeState(
     ResumePoint point = runner.savedPoint();
     Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
     hooksOf(runner).forEach((key, hook) -> hooks.put(key, storable(hook, hook.save(runner))));
+    Map<String, Map<String, @Nullable Object>> modules = new LinkedHashMap<>();
+    modulesOf(runner)
+        .forEach((name, module) -> modules.put(name, storable(module, module.extraState())));
     return new ResumeState(
-        point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks);
+        point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks, modules);
   }
 
   /** Returns the stateful hooks of a run by key. */
@@ -61,8 +68,22 @@ record ResumeState(
     return byKey;
   }
 
+  /** Returns the modules of a run with a state beside their weights, by dotted name. */
+  private static Map<String, ExtraState> modulesOf(Runner runner) {
+    Map<String, ExtraState> byName = new LinkedHashMap<>();
+    runner
+        .model()
+        .forEachModule(
+            (name, module) -> {
+              if (module instanceof ExtraState stateful) {
+                byName.put(name, stateful);
+              }
+            });
+    return byName;
+  }
+
   private static Map<String, @Nullable Object> storable(
-      Stateful hook, Map<String, @Nullable Object> kept) {
+      Object owner, Map<String, @Nullable Object> kept) {
     Object foreign = Storable.firstForeign(kept);
     if (foreign == null) {
       return kept;
@@ -71,7 +92,7 @@ record ResumeState(
         CustomImports.CUSTOM_CODE,
         ("`%s` saves a `%s`, which a checkpoint cannot hold. Expected None, booleans, numbers, "
                 + "strings, lists, maps or tensors.")
-            .formatted(hook.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
+            .formatted(owner.getClass().getSimpleName(), foreign.getClass().getSimpleName()));
   }
 
   /** Restores each hook of a run; one without a state keeps its initial state. */
@@ -82,6 +103,18 @@ record ResumeState(
               Map<String, @Nullable Object> kept = hooks.get(key);
               if (kept != null) {
                 hook.restore(runner, kept);
+              }
+            });
+  }
+
+  /** Restores the state of each module beside its weights; one without keeps its initial state. */
+  void restoreModules(Runner runner) {
+    modulesOf(runner)
+        .forEach(
+            (name, module) -> {
+              Map<String, @Nullable Object> kept = modules.get(name);
+              if (kept != null) {
+                module.restoreExtraState(kept);
               }
             });
   }
@@ -103,6 +136,7 @@ record ResumeState(
         });
     map.put(LOG, log);
     map.put(HOOKS, hooks);
+    map.put(MODULES, modules);
     return map;
   }
 
@@ -119,18 +153,23 @@ record ResumeState(
     if (map.get(LOG) instanceof Map<?, ?> log) {
       log.forEach((name, columns) -> logged.put((String) name, entries(dict(columns))));
     }
-    Map<String, Map<String, @Nullable Object>> hooks = new LinkedHashMap<>();
-    if (map.get(HOOKS) instanceof Map<?, ?> saved) {
-      saved.forEach((key, state) -> hooks.put((String) key, named(dict(state))));
+    return new ResumeState(point, logged, states(map, HOOKS), states(map, MODULES));
+  }
+
+  private static Map<String, Map<String, @Nullable Object>> states(
+      Map<String, @Nullable Object> map, String key) {
+    Map<String, Map<String, @Nullable Object>> states = new LinkedHashMap<>();
+    if (map.get(key) instanceof Map<?, ?> saved) {
+      saved.forEach((name, state) -> states.put((String) name, named(dict(state))));
     }
-    return new ResumeState(point, logged, hooks);
+    return states;
   }
 
   private static Map<?, ?> dict(@Nullable Object value) {
     if (value instanceof Map<?, ?> dict) {
       return dict;
     }
-    throw new ClassCastException("the state of the loop or of a hook is not a dict");
+    throw new ClassCastException("the state of the loop, a hook or a module is not a dict");
   }
 
   private static Map<String, @Nullable Object> named(Map<?, ?> state) {

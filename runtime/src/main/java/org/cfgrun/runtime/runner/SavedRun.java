@@ -55,7 +55,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     try {
       ResumeState state =
           checkpoint.progress().isEmpty()
-              ? new ResumeState(mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of())
+              ? new ResumeState(mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of(), Map.of())
               : ResumeState.fromMap(checkpoint.progress());
       return new SavedRun(file, checkpoint, state);
     } catch (ClassCastException e) {
@@ -133,7 +133,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
   }
 
   /**
-   * Restores this state in a run: weights, optimizer, hooks and position.
+   * Restores this state in a run: weights, optimizer, hooks, modules and position.
    *
    * @throws ConfigException if weights or optimizer do not fit
    */
@@ -152,6 +152,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     runner.inheritMeta(otherMeta());
     runner.hookMessages().putAll(hookMessages());
     state.restoreHooks(runner);
+    state.restoreModules(runner);
   }
 
   /** Restores the states of hooks alone, for a run that does not train. */

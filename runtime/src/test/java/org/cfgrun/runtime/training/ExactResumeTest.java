@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Tests that a training which is stopped and resumed twice, with different numbers of loader
  * threads, ends with the same checkpoint as one that never stopped, bit for bit. Covers random
- * order, wrapped datasets and random augmentation.
+ * order, wrapped datasets, random augmentation and a model with a history.
  */
 class ExactResumeTest {
   private static final String RANDOM =
@@ -57,6 +57,41 @@ class ExactResumeTest {
           lr_config['by_epoch'] = False
           custom_hooks = [dict(type='EMAHook', interval=2)]
           """;
+
+  /** Thresholds follow the last two iterations, and the run stops between them. */
+  private static final String DYNAMIC =
+      """
+      lr_config = None
+      checkpoint_config = dict(interval=1)
+      runner = dict(type='EpochBasedRunner', max_epochs=3)
+      model = dict(
+          type='FasterRCNN',
+          backbone=dict(type='ResNet', depth=18, base_channels=4, num_stages=4, init_cfg=None),
+          neck=dict(type='FPN', in_channels=[4, 8, 16, 32], out_channels=8, num_outs=5),
+          rpn_head=dict(type='RPNHead', in_channels=8, feat_channels=8,
+              anchor_generator=dict(type='AnchorGenerator', scales=[4], ratios=[1.0],
+                  strides=[4, 8, 16, 32, 64])),
+          roi_head=dict(type='DynamicRoIHead',
+              bbox_roi_extractor=dict(type='SingleRoIExtractor', out_channels=8,
+                  roi_layer=dict(type='RoIAlign', output_size=3), featmap_strides=[4, 8, 16, 32]),
+              bbox_head=dict(type='Shared2FCBBoxHead', in_channels=8, fc_out_channels=8,
+                  roi_feat_size=3, num_classes=3, reg_class_agnostic=True,
+                  loss_bbox=dict(type='SmoothL1Loss'))),
+          train_cfg=dict(
+              rpn=dict(assigner=dict(type='MaxIoUAssigner', pos_iou_thr=0.7, neg_iou_thr=0.3),
+                  sampler=dict(type='RandomSampler', num=32, pos_fraction=0.5)),
+              rpn_proposal=dict(nms_pre=50, max_per_img=20, nms=dict(type='nms', iou_threshold=0.7)),
+              rcnn=dict(
+                  assigner=dict(type='MaxIoUAssigner', pos_iou_thr=0.4, neg_iou_thr=0.4),
+                  sampler=dict(type='RandomSampler', num=16, pos_fraction=0.25,
+                      add_gt_as_proposals=True),
+                  dynamic_rcnn=dict(iou_topk=4, beta_topk=2, update_iter_interval=2,
+                      initial_iou=0.4, initial_beta=1.0))),
+          test_cfg=dict(
+              rpn=dict(nms_pre=50, max_per_img=20, nms=dict(type='nms', iou_threshold=0.7)),
+              rcnn=dict(score_thr=0.05, nms=dict(type='nms', iou_threshold=0.5),
+                  max_per_img=10)))
+      """;
 
   private static final List<Integer> STOPS = List.of(2, 3, Integer.MAX_VALUE);
   private static final List<Integer> WORKERS = List.of(2, 1, 4);
@@ -104,7 +139,7 @@ class ExactResumeTest {
   }
 
   static List<String> configs() {
-    return List.of(REPEATED, JOINED);
+    return List.of(REPEATED, JOINED, DYNAMIC);
   }
 
   @ParameterizedTest

@@ -32,6 +32,11 @@ public final class SmoothL1Loss extends ReducedBoxLoss {
     beta = args.beta();
   }
 
+  /** Returns {@code beta}, in the unit of the errors. */
+  public double beta() {
+    return beta;
+  }
+
   /** Changes {@code beta} during a training, as Dynamic R-CNN does. */
   public void beta(double value) {
     beta = value;

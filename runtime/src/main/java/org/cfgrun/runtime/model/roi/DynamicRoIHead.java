@@ -2,7 +2,9 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -12,6 +14,7 @@ import org.cfgrun.runtime.box.MaxIoUAssigner;
 import org.cfgrun.runtime.model.DynamicRcnnCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.model.loss.SmoothL1Loss;
+import org.cfgrun.runtime.nn.ExtraState;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -19,15 +22,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Second stage of Dynamic R-CNN (https://arxiv.org/abs/2004.06002): as the proposals get better,
  * the overlap of a positive rises and the {@code beta} of the box loss falls. Both follow the last
- * {@code update_iter_interval} iterations. As in mmdet, they are not part of a checkpoint: a
- * resumed training begins with those of the config.
+ * {@code update_iter_interval} iterations. Unlike in mmdet, checkpoints keep them, so that a
+ * resumed run equals an uninterrupted one.
  */
 @Component(Registries.MODELS)
-public final class DynamicRoIHead extends StandardRoIHead {
+public final class DynamicRoIHead extends StandardRoIHead implements ExtraState {
   /**
    * @param head arguments of a second stage with a single box head
    */
   public record Args(@Inline StandardRoIHead.Args head) {}
+
+  private static final String OVERLAPS = "overlaps";
+  private static final String ERRORS = "errors";
+  private static final String IOU = "iou";
+  private static final String BETA = "beta";
 
   /** Smaller errors, which a beta could not follow, change nothing. */
   private static final double SMALLEST = 1e-15;
@@ -36,7 +44,9 @@ public final class DynamicRoIHead extends StandardRoIHead {
   private final SmoothL1Loss loss;
   private final List<Double> overlaps = new ArrayList<>();
   private final List<Double> errors = new ArrayList<>();
-  private @Nullable MaxIoUAssigner assigner;
+
+  /** The overlap of a positive, after the first change of it. */
+  private @Nullable Double iou;
 
   public DynamicRoIHead(Args args) {
     super(args.head());
@@ -74,7 +84,7 @@ public final class DynamicRoIHead extends StandardRoIHead {
 
   @Override
   RoiTrainCfg current(RoiTrainCfg cfg) {
-    return assigner == null ? cfg : cfg.withAssigner(assigner);
+    return iou == null ? cfg : cfg.withAssigner(assigner(cfg).withThreshold(iou));
   }
 
   @Override
@@ -89,7 +99,7 @@ public final class DynamicRoIHead extends StandardRoIHead {
       return;
     }
     double mean = overlaps.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
-    assigner = assigner(cfg).withThreshold(Math.max(settings.initialIou(), mean));
+    iou = Math.max(settings.initialIou(), mean);
     overlaps.clear();
     double error = median(errors);
     if (error >= SMALLEST) {
@@ -114,6 +124,37 @@ public final class DynamicRoIHead extends StandardRoIHead {
       Tensor shifts = boxes.targets(rois, targets.boxes()).narrow(1, 0, 2);
       float[] sorted = sorted(shifts.abs().mean(1));
       errors.add((double) sorted[Math.min(settings.betaTopk() * images, sorted.length) - 1]);
+    }
+  }
+
+  @Override
+  public Map<String, @Nullable Object> extraState() {
+    Map<String, @Nullable Object> state = new LinkedHashMap<>();
+    state.put(OVERLAPS, List.copyOf(overlaps));
+    state.put(ERRORS, List.copyOf(errors));
+    state.put(IOU, iou);
+    state.put(BETA, loss.beta());
+    return state;
+  }
+
+  @Override
+  public void restoreExtraState(Map<String, @Nullable Object> saved) {
+    replace(overlaps, saved.get(OVERLAPS));
+    replace(errors, saved.get(ERRORS));
+    iou = saved.get(IOU) instanceof Double overlap ? overlap : null;
+    if (saved.get(BETA) instanceof Double beta) {
+      loss.beta(beta);
+    }
+  }
+
+  private static void replace(List<Double> values, @Nullable Object saved) {
+    values.clear();
+    if (saved instanceof List<?> list) {
+      for (Object value : list) {
+        if (value instanceof Double number) {
+          values.add(number);
+        }
+      }
     }
   }
 

@@ -1,9 +1,12 @@
 package org.cfgrun.runtime.model.roi;
 
+import static org.assertj.core.api.Assertions.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.Assigner;
@@ -78,6 +81,29 @@ class DynamicRoIHeadTest {
       // Not below the initial one, 0.4: shifts by 4 and 5 overlap by 6 / 14 and 5 / 15.
       assertThat(positives(head.current(cfg), 4)).isTrue();
       assertThat(positives(head.current(cfg), 5)).isFalse();
+    }
+  }
+
+  @Test
+  void savedStateContinuesInAnother() {
+    try (TensorScope scope = new TensorScope()) {
+      RoiTrainCfg cfg = cfg(MAX_IOU, new DynamicRcnnCfg(2, 1, 2, 0.4, 1));
+      DynamicRoIHead whole = Models.build(DynamicRoIHead.class, text("SmoothL1Loss", ""));
+      whole.adapt(cfg, targets(1, .9f, .1f, .8f));
+      whole.adapt(cfg, targets(2, .2f, .6f, .7f));
+      whole.adapt(cfg, targets(1, .5f, .5f));
+      DynamicRoIHead resumed = Models.build(DynamicRoIHead.class, text("SmoothL1Loss", ""));
+      resumed.restoreExtraState(whole.extraState());
+      assertThat(resumed.extraState())
+          .isEqualTo(whole.extraState())
+          .extractingByKey("iou", as(InstanceOfAssertFactories.DOUBLE))
+          .isCloseTo(0.7, within(1e-6));
+      for (DynamicRoIHead head : List.of(whole, resumed)) {
+        head.adapt(cfg, targets(1, .5f, .6f));
+      }
+      assertThat(resumed.extraState())
+          .isEqualTo(whole.extraState())
+          .containsEntry("overlaps", List.of());
     }
   }
 
