@@ -62,6 +62,20 @@ public record GroundTruth(
     return masks;
   }
 
+  /**
+   * Returns the semantic map to train on.
+   *
+   * @throws ConfigException if there is none
+   */
+  public SemanticMap requiredSemanticMap() {
+    if (semanticMap == null) {
+      throw BadData.of(
+          "The pipeline provides no semantic maps to train on. Set `with_seg=True` in"
+              + " `LoadAnnotations`, and add 'gt_semantic_seg' to the `keys` of `Collect`.");
+    }
+    return semanticMap;
+  }
+
   /** Returns the number of objects. */
   public int size() {
     return labels.length;

@@ -25,6 +25,11 @@ public final class CityscapesDataset extends CocoFormatDataset {
     public CocoFormat format() {
       return FORMAT;
     }
+
+    @Override
+    public boolean hasSemanticMaps() {
+      return false;
+    }
   }
 
   public CityscapesDataset(DatasetMode mode, Args args) {

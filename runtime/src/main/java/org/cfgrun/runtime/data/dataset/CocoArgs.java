@@ -11,6 +11,11 @@ interface CocoArgs extends DatasetArgs {
   }
 
   @Override
+  default boolean hasSemanticMaps() {
+    return true;
+  }
+
+  @Override
   default boolean isFederated() {
     return format().allCategories();
   }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.data.pipeline.ImageFile;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
@@ -107,7 +108,30 @@ abstract class CocoFormatDataset extends ImageDataset {
       coco.images().forEach(image -> byId.put(image.id(), image));
       List<CocoFile.Image> entries = new ArrayList<>();
       kept.forEach(image -> entries.add(byId.get(image.id())));
-      return new Content(new ArrayList<>(kept), entries, labels);
+      return new Content(withSemanticMaps(kept, entries, index, file), entries, labels);
+    }
+
+    private List<ImageRecord> withSemanticMaps(
+        List<ImageRecord> images, List<CocoFile.Image> entries, int index, Path file) {
+      PathList prefix = settings.segPrefix();
+      if (testMode
+          || prefix == null
+          || settings.pipeline().stream().noneMatch(Transform::loadsSemanticMaps)) {
+        return new ArrayList<>(images);
+      }
+      Path folder = root.resolve("seg_prefix", prefix.get(index));
+      List<ImageRecord> mapped = new ArrayList<>();
+      List<Path> maps = new ArrayList<>();
+      for (int i = 0; i < images.size(); i++) {
+        String name = entries.get(i).fileName();
+        int dot = name.lastIndexOf('.');
+        ImageFile map =
+            ImageFile.in(folder, (dot < 0 ? name : name.substring(0, dot)) + settings.segSuffix());
+        maps.add(map.path());
+        mapped.add(images.get(i).withSemanticMap(map));
+      }
+      ImageFiles.ofSemanticMaps(root).requireAll(maps, file);
+      return mapped;
     }
 
     private CocoLabels labels(CocoFile coco, Path file) {

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data.dataset;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
 /** Arguments of a dataset with annotation files. */
@@ -14,6 +15,11 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
 
   /** Returns whether each image is annotated with some classes only. */
   default boolean isFederated() {
+    return false;
+  }
+
+  /** Returns whether the dataset finds the semantic maps of its images. */
+  default boolean hasSemanticMaps() {
     return false;
   }
 
@@ -33,10 +39,27 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
     return standard.names();
   }
 
+  private void checkSemanticMaps() {
+    if (files().pipeline().stream().noneMatch(Transform::loadsSemanticMaps)) {
+      return;
+    }
+    if (!hasSemanticMaps()) {
+      throw new ArgumentException(
+          "pipeline",
+          "`LoadAnnotations` has `with_seg=True`, but this dataset has no semantic maps. Remove `with_seg`, or use `CocoDataset`.");
+    }
+    if (files().segPrefix() == null) {
+      throw new ArgumentException(
+          "seg_prefix",
+          "`LoadAnnotations` has `with_seg=True`, which requires `seg_prefix`. Set it to the directory of semantic maps.");
+    }
+  }
+
   @Override
   default PlannedDataset planned(DatasetMode mode) {
     boolean test = mode.testMode(files().testMode());
-    DatasetArguments.checkSingle(files().annFile(), test);
+    ArgumentException.checkAll(
+        () -> DatasetArguments.checkSingle(files().annFile(), test), this::checkSemanticMaps);
     ClassNames named = files().classes();
     List<String> names = named == null ? standardNames() : named.written();
     return isFederated()

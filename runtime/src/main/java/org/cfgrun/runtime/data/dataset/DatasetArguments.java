@@ -9,14 +9,28 @@ import org.jspecify.annotations.Nullable;
 final class DatasetArguments {
   private DatasetArguments() {}
 
-  static void check(PathList annFile, @Nullable PathList imgPrefix, @Nullable String proposals) {
-    int prefixes = imgPrefix == null ? 1 : imgPrefix.paths().size();
-    if (prefixes != 1 && prefixes != annFile.paths().size()) {
+  static void check(
+      PathList annFile,
+      @Nullable PathList imgPrefix,
+      @Nullable PathList segPrefix,
+      @Nullable String proposals) {
+    ArgumentException.checkAll(
+        () -> checkFolders("img_prefix", imgPrefix, annFile),
+        () -> checkFolders("seg_prefix", segPrefix, annFile),
+        () -> checkProposals(annFile, proposals));
+  }
+
+  private static void checkFolders(String argument, @Nullable PathList folders, PathList annFile) {
+    int count = folders == null ? 1 : folders.paths().size();
+    if (count != 1 && count != annFile.paths().size()) {
       throw new ArgumentException(
-          "img_prefix",
-          "Expected one directory or %s in `img_prefix` (one per annotation file), got %s."
-              .formatted(annFile.paths().size(), prefixes));
+          argument,
+          "Expected one directory or %s in `%s` (one per annotation file), got %s."
+              .formatted(annFile.paths().size(), argument, count));
     }
+  }
+
+  private static void checkProposals(PathList annFile, @Nullable String proposals) {
     if (proposals != null && annFile.paths().size() > 1) {
       throw new ArgumentException(
           "proposal_file",

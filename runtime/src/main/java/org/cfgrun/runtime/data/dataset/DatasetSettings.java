@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     public dataset
  * @param dataRoot the directory that relative paths are resolved against
  * @param imgPrefix the image directory, or one per annotation file
- * @param segPrefix the directory of semantic maps; has no effect, because semantic maps are not
- *     supported
- * @param segSuffix the file name suffix of semantic maps; has no effect
+ * @param segPrefix the directory of semantic maps, or one per annotation file; required if {@code
+ *     LoadAnnotations} loads them, which it can from datasets in the format of COCO
+ * @param segSuffix what the name of a semantic map has in place of the extension of its image
  * @param proposalFile pickle with the regions of each image that another model has found, for
  *     {@code LoadProposals}
  * @param testMode whether to load all images, without annotations; None for False in training and
@@ -39,6 +39,6 @@ record DatasetSettings(
     @Default("True") boolean filterEmptyGt,
     @Default("dict(backend='disk')") FileClient fileClientArgs) {
   DatasetSettings {
-    DatasetArguments.check(annFile, imgPrefix, proposalFile);
+    DatasetArguments.check(annFile, imgPrefix, segPrefix, proposalFile);
   }
 }

@@ -94,7 +94,9 @@ public abstract class ImageDataset extends Configured implements SampleDataset {
       GroundTruth annotations = testMode ? null : image.groundTruth();
       Sample sample =
           pipeline.apply(
-              new Sample(image.source(), image.id(), annotations, image.proposals()), random);
+              new Sample(
+                  image.source(), image.id(), annotations, image.proposals(), image.semanticMap()),
+              random);
       if (sample != null) {
         return sample;
       }

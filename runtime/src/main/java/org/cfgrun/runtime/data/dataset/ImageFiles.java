@@ -19,6 +19,8 @@ final class ImageFiles {
   private final Map<Path, Set<Path>> listings = new HashMap<>();
 
   private final String argument;
+  private final String kind;
+  private final String folder;
   private final DataRoot root;
 
   /**
@@ -28,8 +30,19 @@ final class ImageFiles {
    * @param root the directory that relative paths are resolved against
    */
   ImageFiles(String argument, DataRoot root) {
+    this(argument, "images", "image directory", root);
+  }
+
+  private ImageFiles(String argument, String kind, String folder, DataRoot root) {
     this.argument = argument;
+    this.kind = kind;
+    this.folder = folder;
     this.root = root;
+  }
+
+  /** Creates a check of the semantic maps of images. */
+  static ImageFiles ofSemanticMaps(DataRoot root) {
+    return new ImageFiles("seg_prefix", "semantic maps", "directory of semantic maps", root);
   }
 
   /**
@@ -49,14 +62,16 @@ final class ImageFiles {
     if (!missing.isEmpty()) {
       throw new ArgumentException(
           argument,
-          "%s of the %s images in `%s` are missing, starting with `%s` (%6$s). Set `%5$s` to the image directory."
+          "%s of the %s %s in `%s` are missing, starting with `%s` (%s). Set `%s` to the %s."
               .formatted(
                   missing.size(),
                   files.size(),
+                  kind,
                   named,
                   missing.get(0),
+                  root.explanation(),
                   argument,
-                  root.explanation()));
+                  folder));
     }
   }
 

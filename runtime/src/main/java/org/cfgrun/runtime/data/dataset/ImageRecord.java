@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param groundTruth the annotations to train on, in pixels of the image
  * @param proposals {@code [p * 4]}: x1, y1, x2, y2 of regions that another model has found, in
  *     pixels of the image; null if there are none
+ * @param semanticMap provides the class of each pixel; null if there is none
  */
 public record ImageRecord(
     long id,
@@ -25,7 +26,8 @@ public record ImageRecord(
     int height,
     List<AnnotatedObject> annotations,
     GroundTruth groundTruth,
-    float @Nullable [] proposals) {
+    float @Nullable [] proposals,
+    @Nullable ImageSource semanticMap) {
   /** The minimum length of the shorter side of a training image, as in mmdet. */
   static final int MIN_SIDE = 32;
 
@@ -37,7 +39,8 @@ public record ImageRecord(
       int height,
       List<AnnotatedObject> annotations,
       GroundTruth groundTruth,
-      float @Nullable [] proposals) {
+      float @Nullable [] proposals,
+      @Nullable ImageSource semanticMap) {
     this.id = id;
     this.source = source;
     this.width = width;
@@ -45,9 +48,10 @@ public record ImageRecord(
     this.annotations = List.copyOf(annotations);
     this.groundTruth = groundTruth;
     this.proposals = proposals;
+    this.semanticMap = semanticMap;
   }
 
-  /** An image without proposals. */
+  /** An image without proposals and semantic map. */
   public ImageRecord(
       long id,
       ImageSource source,
@@ -55,12 +59,17 @@ public record ImageRecord(
       int height,
       List<AnnotatedObject> annotations,
       GroundTruth groundTruth) {
-    this(id, source, width, height, annotations, groundTruth, null);
+    this(id, source, width, height, annotations, groundTruth, null, null);
   }
 
   /** Returns the same image with proposals. */
   ImageRecord withProposals(float[] boxes) {
-    return new ImageRecord(id, source, width, height, annotations, groundTruth, boxes);
+    return new ImageRecord(id, source, width, height, annotations, groundTruth, boxes, semanticMap);
+  }
+
+  /** Returns the same image with a semantic map. */
+  ImageRecord withSemanticMap(ImageSource map) {
+    return new ImageRecord(id, source, width, height, annotations, groundTruth, proposals, map);
   }
 
   /**

@@ -3,9 +3,11 @@ package org.cfgrun.runtime.data.loader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.Sample;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.cfgrun.runtime.torch.Shape;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
@@ -86,13 +88,31 @@ final class Collator {
   private static List<GroundTruth> groundTruth(List<Sample> samples) {
     boolean wanted =
         samples.stream().allMatch(sample -> sample.isAnnotated() && sample.collects("gt_bboxes"));
-    return wanted ? samples.stream().map(Collator::groundTruth).toList() : List.of();
+    if (!wanted) {
+      return List.of();
+    }
+    List<GroundTruth> all = samples.stream().map(Collator::groundTruth).toList();
+    List<SemanticMap> maps =
+        all.stream().map(GroundTruth::semanticMap).filter(Objects::nonNull).toList();
+    int height = maps.stream().mapToInt(SemanticMap::height).max().orElse(0);
+    int width = maps.stream().mapToInt(SemanticMap::width).max().orElse(0);
+    List<GroundTruth> padded = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      SemanticMap map = all.get(i).semanticMap();
+      padded.add(
+          map == null
+              ? all.get(i)
+              : all.get(i).withSemanticMap(map.pad(height, width, samples.get(i).mapPadding())));
+    }
+    return padded;
   }
 
   private static GroundTruth groundTruth(Sample sample) {
     GroundTruth all = sample.groundTruth();
     GroundTruth kept = sample.collects("gt_bboxes_ignore") ? all : all.withIgnored(NONE);
     GroundTruth labelled = sample.collects("gt_labels") ? kept : kept.withoutLabels();
-    return sample.collects("gt_masks") ? labelled : labelled.withMasks(null);
+    GroundTruth mapped =
+        sample.collects("gt_semantic_seg") ? labelled : labelled.withSemanticMap(null);
+    return sample.collects("gt_masks") ? mapped : mapped.withMasks(null);
   }
 }

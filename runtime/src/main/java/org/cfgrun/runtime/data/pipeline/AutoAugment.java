@@ -46,6 +46,12 @@ public final class AutoAugment implements Transform {
   }
 
   @Override
+  public boolean loadsSemanticMaps() {
+    return policies.stream()
+        .anyMatch(policy -> policy.transforms().stream().anyMatch(Transform::loadsSemanticMaps));
+  }
+
+  @Override
   public boolean loadsMasks() {
     return policies.stream()
         .anyMatch(policy -> policy.transforms().stream().anyMatch(Transform::loadsMasks));

@@ -16,8 +16,17 @@ import org.cfgrun.runtime.data.BadData;
  */
 @Component(Registries.PIPELINES)
 public final class Collect implements Transform {
+  static final String SEMANTIC_MAP = "gt_semantic_seg";
+
   private static final List<String> KEYS =
-      List.of("img", "gt_bboxes", "gt_labels", "gt_bboxes_ignore", "gt_masks", "proposals");
+      List.of(
+          "img",
+          "gt_bboxes",
+          "gt_labels",
+          "gt_bboxes_ignore",
+          "gt_masks",
+          SEMANTIC_MAP,
+          "proposals");
   private static final Set<String> META_KEYS =
       Set.of(
           "filename",
@@ -34,7 +43,7 @@ public final class Collect implements Transform {
    * The arguments.
    *
    * @param keys parts to keep: {@code img}, {@code gt_bboxes}, {@code gt_labels}, {@code
-   *     gt_bboxes_ignore}, {@code gt_masks}, {@code proposals}
+   *     gt_bboxes_ignore}, {@code gt_masks}, {@code gt_semantic_seg}, {@code proposals}
    * @param metaKeys required metadata of the image. Every batch has all default keys; custom
    *     transforms may add others as attributes of the sample
    */
@@ -59,6 +68,10 @@ public final class Collect implements Transform {
         throw new ArgumentException(
             "keys", "'gt_masks' requires 'gt_bboxes' and 'gt_labels'. Add them to `keys`.");
       }
+      if (keys.contains(SEMANTIC_MAP) && !keys.contains("gt_bboxes")) {
+        throw new ArgumentException(
+            "keys", "'gt_semantic_seg' requires 'gt_bboxes'. Add it to `keys`.");
+      }
     }
   }
 
@@ -73,6 +86,9 @@ public final class Collect implements Transform {
 
   private static final String NO_MASKS =
       "`Collect` requires 'gt_masks', but no earlier step loads them. Set `with_mask=True` in `LoadAnnotations`.";
+
+  private static final String NO_MAP =
+      "`Collect` requires 'gt_semantic_seg', but no earlier step loads it. Set `with_seg=True` in `LoadAnnotations`.";
 
   private final Set<String> keys;
   private final List<String> ownMetaKeys;
@@ -115,9 +131,13 @@ public final class Collect implements Transform {
     if (keys.contains("gt_masks") && input.lacksMasks()) {
       throw new ArgumentException("keys", NO_MASKS);
     }
+    if (keys.contains(SEMANTIC_MAP) && input.lacksMap()) {
+      throw new ArgumentException("keys", NO_MAP);
+    }
     return input
         .annotated(keys.contains("gt_bboxes"), keys.contains("gt_labels"))
         .masked(keys.contains("gt_masks"))
+        .mapped(keys.contains(SEMANTIC_MAP))
         .proposed(keys.contains("proposals"));
   }
 
@@ -138,6 +158,9 @@ public final class Collect implements Transform {
     }
     if (keys.contains("gt_masks") && sample.groundTruth().masks() == null) {
       throw BadData.of(NO_MASKS);
+    }
+    if (keys.contains(SEMANTIC_MAP) && sample.groundTruth().semanticMap() == null) {
+      throw BadData.of(NO_MAP);
     }
     if (keys.contains("proposals") && sample.proposals() == null) {
       throw BadData.of(NO_PROPOSALS);

@@ -7,8 +7,8 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /**
- * Sets the value that pads the image in a batch of larger images. The loader converts images to
- * {@code [N, 3, H, W]} floats when it assembles the batch.
+ * Sets the values that pad the image and its semantic map in a batch of larger images. The loader
+ * converts images to {@code [N, 3, H, W]} floats when it assembles the batch.
  */
 @Component(Registries.PIPELINES)
 public final class DefaultFormatBundle implements Transform {
@@ -16,7 +16,7 @@ public final class DefaultFormatBundle implements Transform {
    * The arguments.
    *
    * @param imgToFloat whether 8-bit images are converted to floats; only True is supported
-   * @param padVal padding value for images that are smaller than the batch
+   * @param padVal padding values for images and semantic maps that are smaller than the batch
    */
   public record Args(
       @Default("True") boolean imgToFloat,
@@ -49,6 +49,7 @@ public final class DefaultFormatBundle implements Transform {
   @Override
   public Sample apply(Sample sample, RandomGenerator random) {
     sample.batchPadding(args.padVal.image().get(0));
+    sample.mapPadding(args.padVal.seg());
     return sample;
   }
 }

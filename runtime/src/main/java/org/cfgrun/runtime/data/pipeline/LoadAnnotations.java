@@ -9,8 +9,11 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.PolygonMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
+import org.opencv.core.CvType;
+import org.opencv.core.Mat;
 
-/** Loads the boxes, labels and masks of the sample from the dataset. */
+/** Loads the boxes, labels, masks and semantic map of the sample from the dataset. */
 @Component(Registries.PIPELINES)
 public final class LoadAnnotations implements Transform {
   /**
@@ -20,7 +23,8 @@ public final class LoadAnnotations implements Transform {
    * @param withLabel whether to load labels, which only a model of regions ({@code RPN}) does not
    *     need
    * @param withMask whether to load masks
-   * @param withSeg whether to load semantic maps; only False is supported
+   * @param withSeg whether to load semantic maps: images of one 8-bit channel with the class of
+   *     each pixel, 255 for ignored pixels, in {@code seg_prefix} of the dataset
    * @param poly2mask whether to load masks as bitmaps; False keeps polygons, which are resized
    *     without loss
    * @param denormBbox whether the boxes of the dataset are relative to the image size, as those of
@@ -40,9 +44,9 @@ public final class LoadAnnotations implements Transform {
         throw new ArgumentException(
             "with_mask", "`with_mask=True` requires boxes. Set `with_bbox=True`.");
       }
-      if (withSeg) {
+      if (withSeg && !withBbox) {
         throw new ArgumentException(
-            "with_seg", "Semantic segmentation is not supported. Remove `with_seg`.");
+            "with_seg", "`with_seg=True` requires boxes. Set `with_bbox=True`.");
       }
       if (denormBbox && withMask) {
         throw new ArgumentException(
@@ -73,7 +77,10 @@ public final class LoadAnnotations implements Transform {
     if (input.testMode()) {
       throw new ArgumentException(NO_ANNOTATIONS);
     }
-    return input.annotated(args.withBbox, args.withLabel).masked(args.withMask);
+    return input
+        .annotated(args.withBbox, args.withLabel)
+        .masked(args.withMask)
+        .mapped(args.withSeg);
   }
 
   @Override
@@ -87,7 +94,10 @@ public final class LoadAnnotations implements Transform {
       if (args.denormBbox) {
         boxes = scaled(boxes, sample);
       }
-      sample.groundTruth(boxes.withMasks(args.withMask ? masks(sample, annotations) : null));
+      sample.groundTruth(
+          boxes
+              .withMasks(args.withMask ? masks(sample, annotations) : null)
+              .withSemanticMap(args.withSeg ? map(sample) : null));
     }
     return sample;
   }
@@ -135,6 +145,39 @@ public final class LoadAnnotations implements Transform {
               .formatted(name));
     }
     return masks;
+  }
+
+  private static SemanticMap map(Sample sample) {
+    ImageSource source = sample.semanticMap();
+    if (source == null) {
+      throw BadData.of(
+          "`LoadAnnotations` requires the semantic map of `%s`, but its dataset has none. Set `with_seg=False`, or set `seg_prefix` of a `CocoDataset`."
+              .formatted(sample.source().name()));
+    }
+    Mat image = source.read(ColorType.UNCHANGED);
+    try {
+      if (image.type() != CvType.CV_8UC1) {
+        throw BadData.of(
+            "Semantic map `%s` has %s channels of %s bits; expected one channel of 8 bits with the class of each pixel."
+                .formatted(source.name(), image.channels(), 8 * image.elemSize1()));
+      }
+      if (image.rows() != sample.height() || image.cols() != sample.width()) {
+        throw BadData.of(
+            "Semantic map `%s` has %s x %s pixels, but its image has %s x %s. Load the image before its annotations, and replace the map."
+                .formatted(
+                    source.name(), image.cols(), image.rows(), sample.width(), sample.height()));
+      }
+      byte[] classes = new byte[image.rows() * image.cols()];
+      image.get(0, 0, classes);
+      return new SemanticMap(image.rows(), image.cols(), classes);
+    } finally {
+      image.release();
+    }
+  }
+
+  @Override
+  public boolean loadsSemanticMaps() {
+    return args.withSeg;
   }
 
   @Override

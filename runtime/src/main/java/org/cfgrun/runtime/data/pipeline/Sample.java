@@ -22,6 +22,7 @@ public final class Sample implements AutoCloseable {
   private final long id;
   private final @Nullable GroundTruth annotations;
   private final float @Nullable [] found;
+  private final @Nullable ImageSource semanticMap;
   private final Map<String, Object> attributes = new HashMap<>();
   private @Nullable GroundTruth groundTruth;
   private float @Nullable [] proposals;
@@ -36,6 +37,8 @@ public final class Sample implements AutoCloseable {
   private @Nullable FlipDirection flip;
   private TestView testView = TestView.NONE;
   private double batchPadding;
+  private int mapPadding = SemanticMap.IGNORED;
+  private boolean mapRescaled;
   private @Nullable Set<String> collected;
 
   /**
@@ -46,7 +49,7 @@ public final class Sample implements AutoCloseable {
    * @param annotations the objects, in pixels of the original image; null at test time
    */
   public Sample(ImageSource source, long id, @Nullable GroundTruth annotations) {
-    this(source, id, annotations, null);
+    this(source, id, annotations, null, null);
   }
 
   /**
@@ -54,18 +57,25 @@ public final class Sample implements AutoCloseable {
    *
    * @param found {@code [p * 4]}: regions that another model has found, in pixels of the original
    *     image; null if the dataset has none
+   * @param semanticMap provides the class of each pixel of the original image; null if the dataset
+   *     has none
    */
   public Sample(
-      ImageSource source, long id, @Nullable GroundTruth annotations, float @Nullable [] found) {
+      ImageSource source,
+      long id,
+      @Nullable GroundTruth annotations,
+      float @Nullable [] found,
+      @Nullable ImageSource semanticMap) {
     this.source = source;
     this.id = id;
     this.annotations = annotations;
     this.found = found;
+    this.semanticMap = semanticMap;
   }
 
   /** Returns an independent copy of this sample. */
   public Sample copy() {
-    Sample copy = new Sample(source, id, annotations, found);
+    Sample copy = new Sample(source, id, annotations, found, semanticMap);
     copy.attributes.putAll(attributes);
     copy.groundTruth = groundTruth;
     copy.proposals = proposals;
@@ -80,6 +90,8 @@ public final class Sample implements AutoCloseable {
     copy.flip = flip;
     copy.testView = testView;
     copy.batchPadding = batchPadding;
+    copy.mapPadding = mapPadding;
+    copy.mapRescaled = mapRescaled;
     copy.collected = collected;
     return copy;
   }
@@ -102,6 +114,11 @@ public final class Sample implements AutoCloseable {
   /** Returns the regions from the dataset, in pixels of the original image; null without any. */
   public float @Nullable [] found() {
     return found;
+  }
+
+  /** Returns the source of the semantic map of the original image; null without any. */
+  public @Nullable ImageSource semanticMap() {
+    return semanticMap;
   }
 
   /** Returns the regions in pixels of the current image; null until a step loads them. */
@@ -204,9 +221,23 @@ public final class Sample implements AutoCloseable {
       UnaryOperator<InstanceMasks> masks,
       UnaryOperator<SemanticMap> map) {
     if (groundTruth != null) {
+      if (mapRescaled) {
+        throw BadData.of(
+            "A step of the pipeline moves the semantic map after `SegRescale` has changed its size. Move `SegRescale` after all steps that resize, flip, crop or pad.");
+      }
       groundTruth = groundTruth.moved(boxes, masks, map);
     }
     proposals = proposals == null ? null : boxes.apply(proposals);
+  }
+
+  /** Changes the size of the semantic map alone. Later steps cannot move it with the image. */
+  public void rescaleMap(UnaryOperator<SemanticMap> change) {
+    GroundTruth objects = groundTruth();
+    SemanticMap map = objects.semanticMap();
+    if (map != null) {
+      groundTruth = objects.withSemanticMap(change.apply(map));
+      mapRescaled = true;
+    }
   }
 
   /** Records that the image was resized. The factors of several steps are multiplied. */
@@ -249,6 +280,16 @@ public final class Sample implements AutoCloseable {
   /** Sets the padding value for this image in a batch of larger images. */
   public void batchPadding(double value) {
     batchPadding = value;
+  }
+
+  /** Returns the class that pads the semantic map in a batch of larger ones. */
+  public int mapPadding() {
+    return mapPadding;
+  }
+
+  /** Sets the class that pads the semantic map in a batch of larger ones. */
+  public void mapPadding(int value) {
+    mapPadding = value;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.cfgrun.components.ArgumentException;
  * @param annotated whether the sample has boxes
  * @param labelled whether the boxes have labels
  * @param masked whether the sample has masks
+ * @param mapped whether the sample has a semantic map
  * @param proposed whether the sample has regions that another model has found
  * @param resized whether a step has resized the image
  * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
@@ -25,17 +26,19 @@ public record SampleSpec(
     boolean annotated,
     boolean labelled,
     boolean masked,
+    boolean mapped,
     boolean proposed,
     boolean resized,
     boolean inView,
     boolean mixing) {
   /** Nothing is known. */
   public static final SampleSpec UNKNOWN =
-      new SampleSpec(false, 0, false, true, true, true, true, false, true, true);
+      new SampleSpec(false, 0, false, true, true, true, true, true, false, true, true);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
-    return new SampleSpec(true, 0, testMode, false, false, false, false, false, false, false);
+    return new SampleSpec(
+        true, 0, testMode, false, false, false, false, false, false, false, false);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -55,7 +58,8 @@ public record SampleSpec(
 
   SampleSpec withChannels(int number) {
     return new SampleSpec(
-        known, number, testMode, annotated, labelled, masked, proposed, resized, inView, mixing);
+        known, number, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
+        mixing);
   }
 
   /**
@@ -70,6 +74,7 @@ public record SampleSpec(
         value,
         labels && value,
         masked,
+        mapped,
         proposed,
         resized,
         inView,
@@ -83,7 +88,19 @@ public record SampleSpec(
 
   SampleSpec masked(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, value, proposed, resized, inView, mixing);
+        known, channels, testMode, annotated, labelled, value, mapped, proposed, resized, inView,
+        mixing);
+  }
+
+  /** Returns whether the sample certainly lacks a semantic map. */
+  public boolean lacksMap() {
+    return known && !mapped;
+  }
+
+  SampleSpec mapped(boolean value) {
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, masked, value, proposed, resized, inView,
+        mixing);
   }
 
   /** Returns whether the sample certainly lacks regions. */
@@ -93,7 +110,8 @@ public record SampleSpec(
 
   SampleSpec proposed(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, value, resized, inView, mixing);
+        known, channels, testMode, annotated, labelled, masked, mapped, value, resized, inView,
+        mixing);
   }
 
   /**
@@ -113,17 +131,20 @@ public record SampleSpec(
 
   SampleSpec afterResize() {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, proposed, true, inView, mixing);
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, true, inView,
+        mixing);
   }
 
   SampleSpec inView(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, proposed, resized, value, mixing);
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, value,
+        mixing);
   }
 
   /** Returns the sample for the steps of a dataset that provides others to mix with it. */
   public SampleSpec mixing(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, proposed, resized, inView, value);
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
+        value);
   }
 }

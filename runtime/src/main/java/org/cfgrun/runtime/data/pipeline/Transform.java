@@ -27,6 +27,14 @@ public interface Transform {
   }
 
   /**
+   * Returns whether the step reads the semantic map of a sample. A dataset looks for the files of
+   * semantic maps only if a step of its pipeline does.
+   */
+  default boolean loadsSemanticMaps() {
+    return false;
+  }
+
+  /**
    * Returns whether the step takes {@link Sample#annotations} whose boxes are relative to the image
    * size.
    */

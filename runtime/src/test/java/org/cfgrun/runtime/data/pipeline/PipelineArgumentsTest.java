@@ -40,6 +40,8 @@ class PipelineArgumentsTest {
         "dict(type='FilterAnnotations', min_gt_bbox_wh=(1, 1), keep_empty=False)",
         "dict(type='PhotoMetricDistortion', contrast_range=[0.5, 1.5], hue_delta=18)",
         "dict(type='CopyPaste', max_num_pasted=100)",
+        "dict(type='LoadAnnotations', with_bbox=True, with_mask=True, with_seg=True)",
+        "dict(type='SegRescale', scale_factor=0.125)",
         "dict(type='RandomCenterCropPad', crop_size=(511, 511), ratios=(0.6, 1.4), mean=[0, 0, 0],"
             + " std=[1, 1, 1], to_rgb=True, test_pad_mode=None)",
         "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0, 0, 0], std=[1, 1, 1],"
@@ -55,7 +57,9 @@ class PipelineArgumentsTest {
       value = {
         "dict(type='LoadImageFromFile', file_client_args=dict(backend='petrel')); Only the disk backend",
         "dict(type='LoadImageFromFile', channel_order='hsv'); 'bgr' or 'rgb'",
-        "dict(type='LoadAnnotations', with_seg=True); segmentation is not supported",
+        "dict(type='LoadAnnotations', with_seg=True, with_bbox=False, with_label=False); `with_seg=True` requires boxes",
+        "dict(type='SegRescale', backend='pillow'); 'cv2'",
+        "dict(type='Collect', keys=['img', 'gt_semantic_seg']); requires 'gt_bboxes'",
         "dict(type='Resize', img_scale=1333); two positive numbers",
         "dict(type='Resize', img_scale=[(1, 2), (3, 4), (5, 6)]); multiscale_mode='value'",
         "dict(type='Resize', ratio_range=(0.5, 2.0)); exactly one `img_scale`, got 0",
