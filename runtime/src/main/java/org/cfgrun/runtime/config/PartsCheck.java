@@ -96,6 +96,10 @@ public final class PartsCheck {
       problems.add(
           lacking(data, name, "masks to train on")
               .help("set `with_mask=True` in `LoadAnnotations`, and collect 'gt_masks'."));
+    } else if (trains && spec.lacksMap() && detector.trainsSemanticMaps()) {
+      problems.add(
+          lacking(data, name, "semantic maps to train on")
+              .help("set `with_seg=True` in `LoadAnnotations`, and collect 'gt_semantic_seg'."));
     }
   }
 

@@ -14,6 +14,11 @@ public abstract class Detector extends LossModel {
     return false;
   }
 
+  /** Returns whether the detector trains on semantic maps. */
+  public boolean trainsSemanticMaps() {
+    return false;
+  }
+
   /**
    * Returns whether the boxes have classes. If not, the model has one class, that of any object,
    * and trains on boxes without labels.

@@ -233,6 +233,11 @@ public final class Functional {
     return y;
   }
 
+  /** Pools {@code [N, C, H, W]} to a height and width by the mean. */
+  public static Tensor adaptiveAvgPool2d(Tensor x, long height, long width) {
+    return KERNEL.adaptiveAvgPool2d(x, height, width);
+  }
+
   /** Pools {@code [N, C, H, W]} to a height and width by the maximum. */
   public static Tensor adaptiveMaxPool2d(Tensor x, long height, long width) {
     return KERNEL.adaptiveMaxPool2d(x, height, width);

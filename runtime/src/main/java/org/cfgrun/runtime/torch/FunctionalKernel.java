@@ -21,6 +21,8 @@ interface FunctionalKernel {
   Tensor groupNorm(
       Tensor x, long groups, @Nullable Tensor gamma, @Nullable Tensor beta, double eps);
 
+  Tensor adaptiveAvgPool2d(Tensor x, long height, long width);
+
   Tensor adaptiveMaxPool2d(Tensor x, long height, long width);
 
   Tensor standardize(Tensor weight, double eps);

@@ -122,6 +122,14 @@ public final class Npz {
     return values;
   }
 
+  /** An array of 32-bit integers. */
+  public int[] ints(String name) {
+    ByteBuffer bytes = elements(name, "<i4");
+    int[] values = new int[bytes.remaining() / 4];
+    bytes.asIntBuffer().get(values);
+    return values;
+  }
+
   /** An array of unsigned bytes, each below 128. */
   public byte[] bytes(String name) {
     ByteBuffer bytes = elements(name, "|u1");

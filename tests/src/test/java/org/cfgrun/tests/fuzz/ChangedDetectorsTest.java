@@ -38,6 +38,7 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.mask.BitmapMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.nn.StateSummary;
 import org.cfgrun.runtime.registry.Components;
@@ -234,7 +235,9 @@ class ChangedDetectorsTest {
     GroundTruth truth =
         new GroundTruth(
                 new float[] {10, 10, 60, 50, 40, 20, 120, 90}, new int[] {0, 1}, new float[0])
-            .withMasks(new BitmapMasks(HEIGHT, WIDTH, List.of(mask, mask)));
+            .withMasks(new BitmapMasks(HEIGHT, WIDTH, List.of(mask, mask)))
+            .withSemanticMap(
+                new SemanticMap(HEIGHT / 8, WIDTH / 8, new byte[HEIGHT / 8 * (WIDTH / 8)]));
     float[] proposals = {5, 5, 62, 55, 40, 20, 110, 95};
     return new DetectionBatch(
         Tensor.randn(new Shape(2, 3, HEIGHT, WIDTH), Device.CPU),

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * Fast R-CNN (https://arxiv.org/abs/1504.08083): its pipelines load regions that another model has
  * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}; with a mask head
  * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}; with a {@code MaskScoringRoIHead}, {@code
- * MaskScoringRCNN}.
+ * MaskScoringRCNN}; with a {@code HybridTaskCascadeRoIHead}, {@code HybridTaskCascade}.
  */
 @Component(
     value = Registries.MODELS,
@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
       "FastRCNN",
       "MaskRCNN",
       "MaskScoringRCNN",
+      "HybridTaskCascade",
       "TwoStageDetector"
     })
 public final class TwoStageDetector extends FeatureDetector {
@@ -150,6 +151,11 @@ public final class TwoStageDetector extends FeatureDetector {
   @Override
   public boolean hasMasks() {
     return args.roiHead().hasMasks();
+  }
+
+  @Override
+  public boolean trainsSemanticMaps() {
+    return args.roiHead().trainsSemanticMaps();
   }
 
   private ProposalCfg proposalsForTraining(TwoStageTrainCfg cfg) {

@@ -8,6 +8,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BinaryLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.MaskLoss;
+import org.cfgrun.runtime.model.PixelLoss;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * pixels of masks.
  */
 @Component(Registries.MODELS)
-public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, MaskLoss {
+public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, MaskLoss, PixelLoss {
   /**
    * @param useSigmoid whether each class has a probability of its own, and the background none
    * @param useMask whether the loss is that of the masks that a mask head predicts
@@ -28,8 +29,8 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
    *     its positives; 1 if None
    * @param ignoreIndex label of samples without loss; -100 if None
    * @param lossWeight factor of the loss
-   * @param avgNonIgnore accepted for compatibility with mmdet's configs; has no effect, because
-   *     heads pass the number to divide by
+   * @param avgNonIgnore whether the mean over the pixels of semantic maps is that of the pixels
+   *     that are not ignored; has no effect in other heads, which pass the number to divide by
    */
   public record Args(
       @Default("False") boolean useSigmoid,
@@ -83,6 +84,23 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
   }
 
   @Override
+  public boolean comparesPixels() {
+    return !args.useMask() && !args.useSigmoid();
+  }
+
+  @Override
+  public int ignoredLabel() {
+    return args.ignoreIndex() == null ? IGNORED : args.ignoreIndex();
+  }
+
+  @Override
+  public Tensor ofPixels(Tensor logits, Tensor labels) {
+    boolean counts = args.avgNonIgnore() && args.reduction() == Reduction.MEAN;
+    Tensor average = counts ? labels.ne(ignoredLabel()).to(logits.type()).sum() : null;
+    return args.reduction().apply(elements(logits, labels), null, args.lossWeight(), average);
+  }
+
+  @Override
   public Tensor loss(Tensor masks, Tensor targets, Tensor labels) {
     return KERNEL.maskEntropy(masks, targets, labels, args.lossWeight());
   }
@@ -106,10 +124,9 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
 
   private Tensor elements(Tensor scores, Tensor labels) {
     Tensor classWeights = classWeights(scores);
-    int ignored = args.ignoreIndex() == null ? IGNORED : args.ignoreIndex();
     return args.useSigmoid()
-        ? KERNEL.sigmoidEntropy(scores, labels, classWeights, ignored)
-        : KERNEL.softmaxEntropy(scores, labels, classWeights, ignored);
+        ? KERNEL.sigmoidEntropy(scores, labels, classWeights, ignoredLabel())
+        : KERNEL.softmaxEntropy(scores, labels, classWeights, ignoredLabel());
   }
 
   @Override

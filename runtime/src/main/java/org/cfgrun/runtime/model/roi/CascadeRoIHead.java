@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
@@ -12,6 +14,7 @@ import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
@@ -22,6 +25,7 @@ import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * last stage, and the scores of the mean of all stages' logits.
  */
 @Component(Registries.MODELS)
-public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owner {
+public class CascadeRoIHead extends RoiHead implements PretrainedPart.Owner {
   /**
    * @param numStages number of stages
    * @param stageLossWeights factor of the losses of each stage
@@ -58,18 +62,38 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
   }
 
   private final Args args;
+  private final boolean sharesMasks;
   private final List<RoiStage> stages = new ArrayList<>();
   private final List<MaskBranch> masks = new ArrayList<>();
 
   public CascadeRoIHead(Args args) {
+    this(args, new Features(UnaryOperator.identity(), UnaryOperator.identity()), false);
+  }
+
+  /**
+   * What a head adds to the features of extractors.
+   *
+   * @param ofBoxes returns an extractor for box heads
+   * @param ofMasks returns an extractor for mask heads
+   */
+  record Features(UnaryOperator<RoiExtractor> ofBoxes, UnaryOperator<RoiExtractor> ofMasks) {}
+
+  /**
+   * Creates a head.
+   *
+   * @param sharesMasks whether one mask head follows the last stage; if not, each stage has its own
+   */
+  CascadeRoIHead(Args args, Features features, boolean sharesMasks) {
     this.args = args;
+    this.sharesMasks = sharesMasks;
     int count = args.numStages();
     var extractors =
         new ModuleList<>(args.bboxRoiExtractor().each(StandardRoIHead.BOX_EXTRACTOR, count));
     var heads = new ModuleList<>(args.bboxHead().each(StandardRoIHead.BOX_HEAD, count));
     List<Integer> classes = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      stages.add(new RoiStage(extractors.get(i), heads.get(i)));
+      RoiExtractor extractor = features.ofBoxes().apply(extractors.get(i));
+      stages.add(new RoiStage(extractor, heads.get(i)));
       classes.add(heads.get(i).numClasses());
     }
     noteMisfits(() -> requireEqual(classes));
@@ -87,7 +111,12 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     child(StandardRoIHead.BOX_EXTRACTOR, extractors);
     child(StandardRoIHead.BOX_HEAD, heads);
     if (args.maskHead() != null) {
-      addMasks(args.maskHead(), args.maskRoiExtractor());
+      OneOrMany<RoiExtractor> own = args.maskRoiExtractor();
+      int branches = sharesMasks ? 1 : count;
+      addMasks(
+          args.maskHead().each(StandardRoIHead.MASK_HEAD, branches),
+          own == null ? extractors.modules() : own.each(StandardRoIHead.MASK_EXTRACTOR, branches),
+          features.ofMasks());
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
@@ -110,56 +139,88 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     }
   }
 
-  private void addMasks(OneOrMany<RoiMaskHead> given, @Nullable OneOrMany<RoiExtractor> own) {
-    List<RoiMaskHead> heads = given.each(StandardRoIHead.MASK_HEAD, stages.size());
-    List<RoiExtractor> extractors =
-        own == null
-            ? stages.stream().map(RoiStage::extractor).toList()
-            : own.each(StandardRoIHead.MASK_EXTRACTOR, heads.size());
+  private void addMasks(
+      List<RoiMaskHead> heads,
+      List<RoiExtractor> extractors,
+      UnaryOperator<RoiExtractor> features) {
     for (int i = 0; i < heads.size(); i++) {
-      MaskBranch branch = new MaskBranch(extractors.get(i), heads.get(i));
+      MaskBranch branch = new MaskBranch(features.apply(extractors.get(i)), heads.get(i));
       RoiBoxHead boxes = stages.get(i).head();
-      String place = given.place(StandardRoIHead.MASK_HEAD, i);
+      String place = placeOfMasks(i);
       noteMisfits(() -> branch.checkClasses(boxes, place));
       masks.add(branch);
     }
-    if (own != null) {
-      child(StandardRoIHead.MASK_EXTRACTOR, new ModuleList<>(extractors));
+    if (args.maskRoiExtractor() != null) {
+      child(
+          StandardRoIHead.MASK_EXTRACTOR,
+          sharesMasks ? extractors.get(0) : new ModuleList<>(extractors));
     }
-    child(StandardRoIHead.MASK_HEAD, new ModuleList<>(heads));
+    child(StandardRoIHead.MASK_HEAD, sharesMasks ? heads.get(0) : new ModuleList<>(heads));
+    if (sharesMasks) {
+      heads.get(0).initialize();
+    }
+  }
+
+  /** Returns the path of a mask head in the config. */
+  final String placeOfMasks(int index) {
+    return Objects.requireNonNull(args.maskHead()).place(StandardRoIHead.MASK_HEAD, index);
+  }
+
+  /** Returns the stages. */
+  final List<RoiStage> stages() {
+    return stages;
+  }
+
+  /** Returns the branches for masks: one per stage, a single one, or none. */
+  final List<MaskBranch> masks() {
+    return masks;
+  }
+
+  /** Returns the branch for masks that is trained on the regions of a stage; null for none. */
+  private @Nullable MaskBranch masksOf(int stage) {
+    if (masks.isEmpty() || sharesMasks && stage < stages.size() - 1) {
+      return null;
+    }
+    return masks.get(sharesMasks ? 0 : stage);
+  }
+
+  /** Returns the factor of the losses of a stage. */
+  final double weight(int stage) {
+    return args.stageLossWeights().get(stage);
   }
 
   @Override
-  public boolean hasMasks() {
+  public final boolean hasMasks() {
     return !masks.isEmpty();
   }
 
   @Override
-  public void checkTraining(int stage, RoiTrainCfg cfg) {
+  public final void checkTraining(int stage, RoiTrainCfg cfg) {
+    MaskBranch branch = masksOf(stage);
     ArgumentException.checkAll(
         () -> stages.get(stage).head().predictions().checkSampler(cfg.sampler()),
         () -> cfg.requireNoPrimeSamples(typeName()),
         () -> {
-          if (hasMasks()) {
-            masks.get(stage).checkTraining(cfg);
+          if (branch != null) {
+            branch.checkTraining(cfg);
           }
         });
   }
 
   @Override
-  public void checkDetection(RoiTestCfg cfg) {
+  public final void checkDetection(RoiTestCfg cfg) {
     if (hasMasks()) {
       MaskBranch.threshold(cfg);
     }
   }
 
   @Override
-  public int numClasses() {
+  public final int numClasses() {
     return stages.get(0).head().numClasses();
   }
 
   @Override
-  public int numStages() {
+  public final int numStages() {
     return stages.size();
   }
 
@@ -171,14 +232,16 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       String boxExtractor = args.bboxRoiExtractor().place(StandardRoIHead.BOX_EXTRACTOR, i);
       String boxHead = args.bboxHead().place(StandardRoIHead.BOX_HEAD, i);
       checks.add(() -> stage.checkInputs(inputs, boxExtractor, boxHead));
-      if (args.maskHead() != null) {
-        MaskBranch branch = masks.get(i);
-        OneOrMany<RoiExtractor> own = args.maskRoiExtractor();
-        String maskExtractor =
-            own == null ? boxExtractor : own.place(StandardRoIHead.MASK_EXTRACTOR, i);
-        String maskHead = args.maskHead().place(StandardRoIHead.MASK_HEAD, i);
-        checks.add(() -> branch.checkInputs(inputs, maskExtractor, maskHead));
-      }
+    }
+    for (int i = 0; i < masks.size(); i++) {
+      MaskBranch branch = masks.get(i);
+      OneOrMany<RoiExtractor> own = args.maskRoiExtractor();
+      String maskExtractor =
+          own == null
+              ? args.bboxRoiExtractor().place(StandardRoIHead.BOX_EXTRACTOR, i)
+              : own.place(StandardRoIHead.MASK_EXTRACTOR, i);
+      String maskHead = placeOfMasks(i);
+      checks.add(() -> branch.checkInputs(inputs, maskExtractor, maskHead));
     }
     ArgumentException.checkAll(checks.toArray(Runnable[]::new));
   }
@@ -196,18 +259,50 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
       RoiStage stage = stages.get(i);
       RoiTargets targets = stage.targets(features, boxes, batch.groundTruth(), stageCfgs.get(i));
       RoiBoxHead.Output output = stage.forward(features, targets.rois());
-      Losses losses = stage.head().losses(output, targets);
-      if (hasMasks()) {
-        losses =
-            losses.plus(
-                masks.get(i).losses(features, targets, batch.groundTruth(), stageCfgs.get(i)));
-      }
-      all = all.plus(losses.scaled("s" + i + ".", args.stageLossWeights().get(i)));
-      if (i + 1 < stages.size()) {
+      all = all.plus(stage.head().losses(output, targets).scaled("s" + i + ".", weight(i)));
+      boolean masksFollow = hasMasks() && masksUseCorrectedBoxes();
+      if (i + 1 < stages.size() || masksFollow) {
         boxes = Autograd.noGrad(() -> corrected(stage, output, targets, batch.metas()));
+      }
+      if (masksOf(i) != null) {
+        RoiTargets ofMasks =
+            masksFollow
+                ? stage.targets(features, boxes, batch.groundTruth(), stageCfgs.get(i))
+                : targets;
+        all =
+            all.plus(
+                maskLosses(i, features, ofMasks, output, batch.groundTruth(), stageCfgs.get(i)));
       }
     }
     return all;
+  }
+
+  /**
+   * Returns whether masks are trained on regions that are selected among the boxes that the same
+   * stage has corrected. If not, they are trained on the regions of its boxes.
+   */
+  boolean masksUseCorrectedBoxes() {
+    return false;
+  }
+
+  /**
+   * Computes the losses of the masks after a stage.
+   *
+   * @param targets the regions to train on
+   * @param output output of the box head of the stage
+   * @param truths one per image
+   */
+  Losses maskLosses(
+      int stage,
+      List<Tensor> features,
+      RoiTargets targets,
+      RoiBoxHead.Output output,
+      List<GroundTruth> truths,
+      RoiTrainCfg cfg) {
+    return masks
+        .get(stage)
+        .losses(features, targets, truths, cfg)
+        .scaled("s" + stage + ".", weight(stage));
   }
 
   /**
@@ -254,12 +349,33 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
     for (int image = 0; image < metas.size(); image++) {
       ImageMeta meta = metas.get(image);
       Detections found = detect(features, image, proposals.get(image), meta, cfg, rescale);
+      if (!hasMasks()) {
+        detections.add(found);
+        continue;
+      }
+      DetectedRegions regions = DetectedRegions.of(found, image, meta, rescale);
+      if (regions.isEmpty()) {
+        detections.add(regions.withoutMasks());
+        continue;
+      }
+      Device device = features.get(0).device();
       detections.add(
-          hasMasks()
-              ? MaskBranch.detect(masks, features, image, found, meta, cfg, rescale)
-              : found);
+          regions.withMasks(
+              probabilities(features, regions.rois(device), regions.labels(device)),
+              MaskBranch.threshold(cfg)));
     }
     return detections;
+  }
+
+  /**
+   * Predicts the probabilities of the masks of regions.
+   *
+   * @param rois {@code [n, 5]}: index of the image in the batch, then x1, y1, x2, y2 in pixels
+   * @param labels {@code [n]}, int64: classes of the objects
+   * @return {@code [n, height, width]}
+   */
+  Tensor probabilities(List<Tensor> features, Tensor rois, Tensor labels) {
+    return MaskBranch.probabilities(masks, features, rois, labels);
   }
 
   private Detections detect(
@@ -288,7 +404,7 @@ public final class CascadeRoIHead extends RoiHead implements PretrainedPart.Owne
   }
 
   @Override
-  public List<PretrainedPart> pretrainedParts() {
+  public final List<PretrainedPart> pretrainedParts() {
     return args.initCfg() == null ? List.of() : args.initCfg().partsOf(this);
   }
 }

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.model.roi;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
@@ -11,15 +9,12 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.MaskLoss;
 import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.nn.ConvLayers;
-import org.cfgrun.runtime.nn.ConvModule;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Fan;
 import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.Layer;
-import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.nn.Parameter;
-import org.cfgrun.runtime.nn.ReLU;
 import org.cfgrun.runtime.nn.UpsampleLayers;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -30,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the features, and a 1x1 convolution with one mask for each class.
  */
 @Component(Registries.MODELS)
-public final class FCNMaskHead extends RoiMaskHead {
+public class FCNMaskHead extends RoiMaskHead {
   /**
    * @param numConvs number of convolutions
    * @param roiFeatSize accepted for compatibility with mmdet's configs; has no effect, because the
@@ -76,24 +71,19 @@ public final class FCNMaskHead extends RoiMaskHead {
   private static final MaskHeadKernel KERNEL = Kernel.bind(MaskHeadKernel.class);
 
   private final Args args;
-  private final List<ConvModule> convs = new ArrayList<>();
+  private final Layer convs;
   private final Layer upsample;
   private final Layer logits;
 
   public FCNMaskHead(Args args) {
+    this(args, ConvStack.plain(args.numConvs(), args.convKernelSize(), shape(args)));
+  }
+
+  /** Creates a head with other convolutions. */
+  FCNMaskHead(Args args, Layer convs) {
     this.args = args;
-    int channels = args.inChannels();
-    for (int i = 0; i < args.numConvs(); i++) {
-      convs.add(
-          new ConvModule(
-              ConvShape.of(channels, args.convOutChannels(), args.convKernelSize())
-                  .padding(args.convKernelSize() / 2),
-              args.convCfg(),
-              args.normCfg(),
-              new ReLU(new ReLU.Args(true))));
-      channels = args.convOutChannels();
-    }
-    child("convs", new ModuleList<>(convs));
+    this.convs = child("convs", convs);
+    int channels = convolvedChannels();
     int enlarged = args.upsampleCfg().changesChannels() ? args.convOutChannels() : channels;
     upsample = child("upsample", args.upsampleCfg().layer(channels, enlarged));
     int masks = args.classAgnostic() ? 1 : args.numClasses();
@@ -101,8 +91,19 @@ public final class FCNMaskHead extends RoiMaskHead {
         child("conv_logits", args.predictorCfg().layer(ConvShape.of(enlarged, masks, 1), true));
   }
 
+  /** Returns the channels and kinds of the convolutions. */
+  static ConvStack.Shape shape(Args args) {
+    return new ConvStack.Shape(
+        args.inChannels(), args.convOutChannels(), args.convCfg(), args.normCfg());
+  }
+
+  /** Returns the number of channels of {@link #convolved}. */
+  final int convolvedChannels() {
+    return args.numConvs() > 0 ? args.convOutChannels() : args.inChannels();
+  }
+
   @Override
-  void initialize() {
+  final void initialize() {
     if (args.upsampleCfg().changesChannels()) {
       initialize(upsample);
     }
@@ -118,12 +119,12 @@ public final class FCNMaskHead extends RoiMaskHead {
   }
 
   @Override
-  public int numClasses() {
+  public final int numClasses() {
     return args.numClasses();
   }
 
   @Override
-  public void checkInputs(int channels) {
+  public final void checkInputs(int channels) {
     if (channels != args.inChannels()) {
       throw new ArgumentException(
           "in_channels",
@@ -133,28 +134,34 @@ public final class FCNMaskHead extends RoiMaskHead {
   }
 
   @Override
-  public OutputSize maskSize(OutputSize features) {
+  public final OutputSize maskSize(OutputSize features) {
     int factor = args.upsampleCfg().scaleFactor();
     return new OutputSize(features.height() * factor, features.width() * factor);
   }
 
   @Override
-  public Tensor forward(Tensor features) {
-    Tensor x = features;
-    for (ConvModule conv : convs) {
-      x = conv.forward(x);
-    }
-    x = upsample.forward(x);
+  public final Tensor forward(Tensor features) {
+    return logits(convolved(features));
+  }
+
+  /** Applies the convolutions before the upsampling, {@code [n, channels, height, width]}. */
+  final Tensor convolved(Tensor features) {
+    return convs.forward(features);
+  }
+
+  /** Enlarges convolved features and predicts masks from them, as {@link #forward} does. */
+  final Tensor logits(Tensor convolved) {
+    Tensor x = upsample.forward(convolved);
     return logits.forward(args.upsampleCfg().changesChannels() ? x.relu_() : x);
   }
 
   @Override
-  Tensor loss(Tensor logits, Tensor targets, Tensor labels) {
+  final Tensor loss(Tensor logits, Tensor targets, Tensor labels) {
     return args.lossMask().loss(logits, targets, channels(labels));
   }
 
   @Override
-  Tensor ownLogits(Tensor logits, Tensor labels) {
+  final Tensor ownLogits(Tensor logits, Tensor labels) {
     return KERNEL.ownLogits(logits, channels(labels));
   }
 

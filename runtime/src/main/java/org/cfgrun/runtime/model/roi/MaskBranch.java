@@ -1,17 +1,13 @@
 package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
-import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.mask.InstanceMasks;
-import org.cfgrun.runtime.mask.PredictedMask;
-import org.cfgrun.runtime.mask.RunLengthMask;
-import org.cfgrun.runtime.mask.RunLengthMasks;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.OutputSize;
@@ -112,7 +108,8 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
     return cfg.maskThrBinary();
   }
 
-  private Tensor pooled(List<Tensor> features, Tensor rois) {
+  /** Computes features of regions. */
+  Tensor pooled(List<Tensor> features, Tensor rois) {
     return extractor.forward(features.subList(0, extractor.numInputs()), rois);
   }
 
@@ -123,10 +120,25 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
    */
   Losses losses(
       List<Tensor> features, RoiTargets targets, List<GroundTruth> truths, RoiTrainCfg cfg) {
+    return losses(features, targets, truths, cfg, head::forward);
+  }
+
+  /**
+   * Computes the losses of the regions with an object.
+   *
+   * @param truths one per image
+   * @param layers computes the logits of masks from features of regions
+   */
+  Losses losses(
+      List<Tensor> features,
+      RoiTargets targets,
+      List<GroundTruth> truths,
+      RoiTrainCfg cfg,
+      UnaryOperator<Tensor> layers) {
     Tensor rois = targets.rois().indexSelect(0, targets.positives());
     Tensor labels = targets.labels().indexSelect(0, targets.positives());
     Tensor pooled = pooled(features, rois);
-    Tensor logits = head.forward(pooled);
+    Tensor logits = layers.apply(pooled);
     Tensor wanted = targets(rois, targets.numbers(), truths, cfg.softMaskTarget());
     Losses losses = new Losses();
     losses.add("loss_mask", head.loss(logits, wanted, labels));
@@ -198,74 +210,41 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
   }
 
   /**
-   * Predicts the masks of detections in one image: the mean of the probabilities of all branches.
+   * Predicts the probabilities of the masks of regions: the mean of those of all branches.
    *
    * @param branches one per stage
-   * @param image index of the image in the batch
-   * @param rescale whether the detections are in pixels of the original image
+   * @param rois {@code [n, 5]}: index of the image in the batch, then x1, y1, x2, y2 in pixels
+   * @param labels {@code [n]}, int64: classes of the objects
+   * @return {@code [n, height, width]}
    */
-  static Detections detect(
-      List<MaskBranch> branches,
-      List<Tensor> features,
-      int image,
-      Detections found,
-      ImageMeta meta,
-      RoiTestCfg cfg,
-      boolean rescale) {
-    int height = rescale ? meta.originalHeight() : meta.height();
-    int width = rescale ? meta.originalWidth() : meta.width();
-    int count = found.size();
-    if (count == 0) {
-      Detections none = found.withMasks(new RunLengthMasks(height, width, List.of()));
-      return branches.get(0).scorer == null
-          ? none
-          : none.withScores(Detections.MASK_SCORES, new float[0]);
-    }
-    float[] rois = new float[count * CORNERS];
-    float[] pasted = found.boxes().clone();
-    for (int i = 0; i < pasted.length; i++) {
-      float scale = rescale ? (i % 2 == 0 ? meta.scaleX() : meta.scaleY()) : 1;
-      float scaled = found.boxes()[i] * scale;
-      rois[i / 4 * CORNERS + 1 + i % 4] = scaled;
-      // Not the detected box: mmdet divides again what it has multiplied, with its rounding.
-      pasted[i] = scaled / scale;
-    }
-    for (int i = 0; i < count; i++) {
-      rois[i * CORNERS] = image;
-    }
-    Device device = features.get(0).device();
-    Tensor boxes = Tensor.of(rois, new Shape(count, CORNERS), device);
-    long[] classes = Arrays.stream(found.labels()).asLongStream().toArray();
-    Tensor labels = Tensor.of(classes, new Shape(count), device);
-    List<Tensor> predictions = new ArrayList<>();
-    Detections scored = found;
+  static Tensor probabilities(
+      List<MaskBranch> branches, List<Tensor> features, Tensor rois, Tensor labels) {
+    List<Tensor> all = new ArrayList<>();
     for (MaskBranch branch : branches) {
-      Tensor pooled = branch.pooled(features, boxes);
-      Tensor probabilities = branch.head.ownLogits(branch.head.forward(pooled), labels).sigmoid();
-      predictions.add(probabilities);
-      if (branch.scorer != null) {
-        float[] overlaps = branch.scorer.forward(pooled, probabilities, labels).toFloatArray();
-        for (int i = 0; i < count; i++) {
-          overlaps[i] *= found.scores()[i];
-        }
-        scored = found.withScores(Detections.MASK_SCORES, overlaps);
-      }
+      Tensor logits = branch.head.forward(branch.pooled(features, rois));
+      all.add(branch.head.ownLogits(logits, labels).sigmoid());
     }
-    Tensor mean = Tensor.sum(predictions).div(predictions.size());
-    return scored.withMasks(paste(mean, pasted, height, width, threshold(cfg)));
+    return Tensor.sum(all).div(all.size());
   }
 
-  private static RunLengthMasks paste(
-      Tensor probabilities, float[] boxes, int height, int width, double threshold) {
-    int rows = (int) probabilities.shape().get(1);
-    int columns = (int) probabilities.shape().get(2);
-    float[] all = probabilities.toFloatArray();
-    List<RunLengthMask> masks = new ArrayList<>();
-    for (int i = 0; i < boxes.length / 4; i++) {
-      float[] own = Arrays.copyOfRange(all, i * rows * columns, (i + 1) * rows * columns);
-      float[] box = Arrays.copyOfRange(boxes, i * 4, i * 4 + 4);
-      masks.add(new PredictedMask(own, rows, columns).paste(box, height, width, threshold));
+  /** Predicts the masks of detections in one image, and their scores if there is a scorer. */
+  Detections detect(List<Tensor> features, DetectedRegions regions, RoiTestCfg cfg) {
+    if (regions.isEmpty()) {
+      Detections none = regions.withoutMasks();
+      return scorer == null ? none : none.withScores(Detections.MASK_SCORES, new float[0]);
     }
-    return new RunLengthMasks(height, width, masks);
+    Device device = features.get(0).device();
+    Tensor labels = regions.labels(device);
+    Tensor pooled = pooled(features, regions.rois(device));
+    Tensor probabilities = head.ownLogits(head.forward(pooled), labels).sigmoid();
+    Detections detected = regions.withMasks(probabilities, threshold(cfg));
+    if (scorer == null) {
+      return detected;
+    }
+    float[] overlaps = scorer.forward(pooled, probabilities, labels).toFloatArray();
+    for (int i = 0; i < overlaps.length; i++) {
+      overlaps[i] *= detected.scores()[i];
+    }
+    return detected.withScores(Detections.MASK_SCORES, overlaps);
   }
 }

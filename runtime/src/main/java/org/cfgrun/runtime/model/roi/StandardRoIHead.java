@@ -213,7 +213,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       detections.add(
           masks == null
               ? found
-              : MaskBranch.detect(List.of(masks), features, image, found, meta, cfg, rescale));
+              : masks.detect(features, DetectedRegions.of(found, image, meta, rescale), cfg));
     }
     return detections;
   }

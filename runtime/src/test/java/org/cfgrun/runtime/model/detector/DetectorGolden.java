@@ -31,6 +31,7 @@ import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.EpochAware;
 import org.cfgrun.runtime.nn.DropoutLayer;
@@ -45,6 +46,7 @@ import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A small detector of mmdet 2.28.2, its batch, and what mmdet computed with it. The files are
@@ -233,7 +235,10 @@ final class DetectorGolden {
       metas.add(meta(image, height, width));
       if (i >= annotated) {
         InstanceMasks none = new BitmapMasks(height, width, List.of());
-        truths.add(GroundTruth.NOTHING.withMasks(arrays.has("gt_masks0") ? none : null));
+        truths.add(
+            GroundTruth.NOTHING
+                .withMasks(arrays.has("gt_masks0") ? none : null)
+                .withSemanticMap(semanticMap(image)));
         continue;
       }
       int[] labels =
@@ -241,7 +246,9 @@ final class DetectorGolden {
       GroundTruth boxes = new GroundTruth(arrays.floats("gt_bboxes" + image), labels, new float[0]);
       String masks = "gt_masks" + image;
       truths.add(
-          arrays.has(masks) ? boxes.withMasks(bitmaps(arrays.bytes(masks), height, width)) : boxes);
+          boxes
+              .withMasks(arrays.has(masks) ? bitmaps(arrays.bytes(masks), height, width) : null)
+              .withSemanticMap(semanticMap(image)));
     }
     Tensor tensor = Tensor.of(chosen, new Shape(images.size(), 3, height, width), Device.CPU);
     List<float[]> proposals = new ArrayList<>();
@@ -251,6 +258,20 @@ final class DetectorGolden {
       }
     }
     return new DetectionBatch(inLayout(tensor), metas, truths, proposals);
+  }
+
+  private @Nullable SemanticMap semanticMap(int image) {
+    if (!arrays.has("gt_semantic_seg")) {
+      return null;
+    }
+    long[] sizes = arrays.sizes("gt_semantic_seg");
+    int pixels = Math.toIntExact(sizes[2] * sizes[3]);
+    int[] all = arrays.ints("gt_semantic_seg");
+    byte[] classes = new byte[pixels];
+    for (int i = 0; i < pixels; i++) {
+      classes[i] = (byte) all[image * pixels + i];
+    }
+    return new SemanticMap((int) sizes[2], (int) sizes[3], classes);
   }
 
   /**

@@ -143,8 +143,11 @@ class MaskBranchTest {
     ImageMeta meta = new ImageMeta("a.png", 1, 20, 30, 40, 45, 64, 64, 1.5f, 2, false);
     try (TensorScope scope = new TensorScope()) {
       List<Tensor> features = List.of(Tensor.zeros(new Shape(1), Device.CPU));
-      return Objects.requireNonNull(
-          MaskBranch.detect(branches, features, 0, found, meta, test(), rescale).masks());
+      DetectedRegions regions = DetectedRegions.of(found, 0, meta, rescale);
+      Tensor mean =
+          MaskBranch.probabilities(
+              branches, features, regions.rois(Device.CPU), regions.labels(Device.CPU));
+      return Objects.requireNonNull(regions.withMasks(mean, 0.5).masks());
     }
   }
 
@@ -172,10 +175,10 @@ class MaskBranchTest {
     ImageMeta meta = new ImageMeta("a.png", 1, 20, 30, 40, 45, 64, 64, 1.5f, 2, false);
     try (TensorScope scope = new TensorScope()) {
       List<Tensor> features = List.of(Tensor.zeros(new Shape(1), Device.CPU));
-      List<MaskBranch> branches = List.of(new MaskBranch(new Regions(), head));
-      MaskBranch.detect(branches, features, 3, found, meta, test(), true);
+      MaskBranch branch = new MaskBranch(new Regions(), head);
+      branch.detect(features, DetectedRegions.of(found, 3, meta, true), test());
       assertThat(head.regions).containsExactly(3, 3, 8, 12, 20);
-      MaskBranch.detect(branches, features, 3, found, meta, test(), false);
+      branch.detect(features, DetectedRegions.of(found, 3, meta, false), test());
       assertThat(head.regions).containsExactly(3, 2, 4, 8, 10);
     }
   }

@@ -1,0 +1,22 @@
+package org.cfgrun.runtime.model;
+
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Loss of the classes of pixels ({@code loss_seg}). */
+public interface PixelLoss extends Loss {
+  /** Returns whether the loss is configured for pixels, whose classes exclude each other. */
+  boolean comparesPixels();
+
+  /** Returns the label of pixels without loss. */
+  int ignoredLabel();
+
+  /**
+   * Computes the loss of all pixels: the mean over them, in which ignored ones count as 0, unless
+   * the loss is configured otherwise.
+   *
+   * @param logits {@code [N, classes, height, width]}
+   * @param labels {@code [N, height, width]}, int64
+   * @return a scalar, or one value per pixel if the loss is not reduced
+   */
+  Tensor ofPixels(Tensor logits, Tensor labels);
+}
