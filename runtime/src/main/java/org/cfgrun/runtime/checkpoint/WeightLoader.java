@@ -2,9 +2,13 @@ package org.cfgrun.runtime.checkpoint;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.cfgrun.runtime.nn.DerivedBuffers;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 
@@ -23,19 +27,32 @@ public final class WeightLoader {
 
   /** Copies all weights that fit. */
   public static LoadReport load(Module module, Weights weights) {
-    return load(module.state(), weights);
+    Map<String, DerivedBuffers> owners = new HashMap<>();
+    module.forEachModule(
+        (path, part) -> {
+          if (part instanceof DerivedBuffers owner) {
+            String prefix = path.isEmpty() ? "" : path + ".";
+            owner.derivedBuffers().forEach(name -> owners.put(prefix + name, owner));
+          }
+        });
+    return load(module.state(), owners, weights);
   }
 
-  private static LoadReport load(Map<String, Parameter> state, Weights weights) {
+  private static LoadReport load(
+      Map<String, Parameter> state, Map<String, DerivedBuffers> owners, Weights weights) {
     Map<String, TensorData> left = new LinkedHashMap<>(weights.tensors());
     List<String> missing = new ArrayList<>();
     List<String> mismatched = new ArrayList<>();
     List<String> loaded = new ArrayList<>();
+    Set<DerivedBuffers> derived = new LinkedHashSet<>();
     for (Map.Entry<String, Parameter> entry : state.entrySet()) {
       String name = entry.getKey();
       Parameter parameter = entry.getValue();
       TensorData tensor = left.remove(name);
-      if (tensor == null) {
+      DerivedBuffers owner = owners.get(name);
+      if (tensor == null && owner != null) {
+        derived.add(owner);
+      } else if (tensor == null) {
         missing.add(name);
       } else if (Arrays.equals(tensor.shape(), parameter.shape().sizes())) {
         ArrayTransfer.copy(tensor, parameter.data());
@@ -49,6 +66,7 @@ public final class WeightLoader {
                     Arrays.toString(parameter.shape().sizes())));
       }
     }
+    derived.forEach(DerivedBuffers::deriveBuffers);
     List<String> unexpected = new ArrayList<>(left.keySet());
     missing.removeIf(name -> name.endsWith(COUNTER));
     unexpected.removeIf(name -> name.endsWith(COUNTER));

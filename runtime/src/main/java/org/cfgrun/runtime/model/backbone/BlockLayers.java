@@ -21,4 +21,9 @@ record BlockLayers(
     @Nullable ConvLayers convs,
     @Nullable ConvLayers deformable,
     NormLayers norms,
-    List<StagePlugin> plugins) {}
+    List<StagePlugin> plugins) {
+  /** Returns the same kinds with another 3x3 convolution of a bottleneck. */
+  BlockLayers withMiddle(ConvLayers middle) {
+    return new BlockLayers(style, avgDown, convs, middle, norms, plugins);
+  }
+}

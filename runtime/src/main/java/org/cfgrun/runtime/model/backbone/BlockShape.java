@@ -34,6 +34,12 @@ record BlockShape(
     return new BlockShape(out, planes, out, 1, dilation, width, groups, false, layers);
   }
 
+  /** Returns the same shape with another kind of 3x3 convolution. */
+  BlockShape withMiddle(ConvLayers middle) {
+    return new BlockShape(
+        in, planes, out, stride, dilation, width, groups, isFirst, layers.withMiddle(middle));
+  }
+
   /** Returns the stride of the first convolution of a bottleneck. */
   int firstStride() {
     return layers.style() == ResNetStyle.CAFFE ? stride : 1;

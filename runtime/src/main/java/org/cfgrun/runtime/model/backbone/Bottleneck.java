@@ -66,7 +66,7 @@ abstract class Bottleneck extends ResidualBlock {
   }
 
   /** Bottleneck of ResNet, ResNeXt and RegNet: one 3x3 convolution, which may have groups. */
-  static final class Plain extends Bottleneck {
+  static class Plain extends Bottleneck {
     private final Layer conv2;
     private final Norm norm2;
 
@@ -91,7 +91,7 @@ abstract class Bottleneck extends ResidualBlock {
     }
 
     @Override
-    Tensor middle(Tensor x) {
+    final Tensor middle(Tensor x) {
       return ConvNorm.relu(conv2, norm2, x);
     }
   }

@@ -93,7 +93,7 @@ abstract class ResidualBackbone extends InitializedBackbone {
   }
 
   @Override
-  final void initializeByDefault() {
+  void initializeByDefault() {
     super.initializeByDefault();
     if (plan.zeroInit()) {
       forEachModule(
@@ -106,16 +106,30 @@ abstract class ResidualBackbone extends InitializedBackbone {
   }
 
   @Override
-  public final List<FeatureMap> outputs() {
+  public List<FeatureMap> outputs() {
     return List.copyOf(outputs);
   }
 
   @Override
-  public final List<Tensor> forward(Tensor images) {
+  public List<Tensor> forward(Tensor images) {
+    return maps(images, null);
+  }
+
+  /**
+   * Computes the feature maps of the stages.
+   *
+   * @param feedback one map per stage, which its {@link RecursiveBottleneck}s add; null for none
+   */
+  final List<Tensor> maps(Tensor images, @Nullable List<Tensor> feedback) {
     Tensor x = stem(images);
     List<Tensor> maps = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
-      x = stages.get(i).forward(x);
+      for (Layer block : stages.get(i).layers()) {
+        x =
+            feedback != null && block instanceof RecursiveBottleneck recursive
+                ? recursive.recursive(x, feedback.get(i))
+                : block.forward(x);
+      }
       if (settings.outIndices().contains(i)) {
         maps.add(x);
       }

@@ -96,7 +96,8 @@ abstract class ResidualBlock extends Layer {
   /** Returns the normalization at the end of F. */
   abstract Norm lastNorm();
 
-  private Tensor shortcutOf(Tensor x) {
+  /** Computes the shortcut s(x). */
+  final Tensor shortcutOf(Tensor x) {
     if (shortcutConv == null || shortcutNorm == null) {
       return x;
     }

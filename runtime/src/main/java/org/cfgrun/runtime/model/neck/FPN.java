@@ -85,12 +85,12 @@ public class FPN extends Neck implements PretrainedPart.Owner {
   }
 
   @Override
-  public final List<FeatureMap> outputs(List<FeatureMap> inputs) {
+  public List<FeatureMap> outputs(List<FeatureMap> inputs) {
     return levels.outputs(inputs, args.outChannels());
   }
 
   @Override
-  public final List<Tensor> forward(List<Tensor> features) {
+  public List<Tensor> forward(List<Tensor> features) {
     Tensor[] maps = new Tensor[levels()];
     for (int i = levels() - 1; i >= 0; i--) {
       maps[i] = laterals.get(i).forward(features.get(args.startLevel() + i));

@@ -36,6 +36,7 @@ class ComponentGoldenTest {
           Map.entry("multiclass_nms", NmsReplay::multiclass),
           Map.entry("matrix_nms", NmsReplay::matrix),
           Map.entry("deform_conv", LayerReplay::deformConv),
+          Map.entry("saconv", LayerReplay::switchableConv),
           Map.entry("roi_align", LayerReplay::roiAlign),
           Map.entry("sine_pos", LayerReplay::sinePositions),
           Map.entry("masks", MaskReplay::bitmaps),

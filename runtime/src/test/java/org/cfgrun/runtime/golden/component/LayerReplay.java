@@ -3,12 +3,17 @@ package org.cfgrun.runtime.golden.component;
 import com.google.gson.JsonObject;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Random;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.query.PositionalEncoding;
 import org.cfgrun.runtime.model.roi.RoiLayer;
+import org.cfgrun.runtime.nn.ConvShape;
+import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.ModulatedDeformConv2d;
+import org.cfgrun.runtime.nn.SACLayers;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,27 @@ final class LayerReplay {
                     settings.get("groups").getAsInt(),
                     settings.get("dg").getAsInt()));
     check(golden, out, inputs);
+  }
+
+  static void switchableConv(ComponentArrays golden) {
+    Layer layer =
+        new SACLayers(golden.variant().equals("deform"))
+            .layer(ConvShape.of(4, 6, 3).padding(1), false);
+    layer.materialize(Device.CPU, new Random(0));
+    Map<String, Tensor> inputs = new LinkedHashMap<>();
+    layer
+        .state()
+        .forEach(
+            (name, parameter) -> {
+              String array = (parameter.requiresGrad() ? "param." : "buffer.") + name;
+              Tensor values = golden.tensor(array);
+              Autograd.noGrad(() -> parameter.data().copy_(values));
+              if (parameter.requiresGrad()) {
+                inputs.put(array, parameter.data());
+              }
+            });
+    inputs.put("x", golden.tensor("x").requiresGrad_(true));
+    check(golden, Autograd.record(() -> layer.forward(inputs.get("x"))), inputs);
   }
 
   /** Offsets and factors of a finer map are those of {@code DyHead}. */
