@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * Fast R-CNN (https://arxiv.org/abs/1504.08083): its pipelines load regions that another model has
  * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}; with a mask head
  * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}; with a {@code MaskScoringRoIHead}, {@code
- * MaskScoringRCNN}; with a {@code HybridTaskCascadeRoIHead}, {@code HybridTaskCascade}.
+ * MaskScoringRCNN}; with a {@code HybridTaskCascadeRoIHead}, {@code HybridTaskCascade}; with an
+ * {@code SCNetRoIHead}, {@code SCNet}.
  */
 @Component(
     value = Registries.MODELS,
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
       "MaskRCNN",
       "MaskScoringRCNN",
       "HybridTaskCascade",
+      "SCNet",
       "TwoStageDetector"
     })
 public final class TwoStageDetector extends FeatureDetector {

@@ -20,9 +20,11 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /**
  * Head of convolutions and linear layers with ReLU. Shared layers come first, then a branch for
- * scores and one for boxes.
+ * scores and one for boxes. In SCNet, it is called {@code SCNetBBoxHead}.
  */
-@Component(Registries.MODELS)
+@Component(
+    value = Registries.MODELS,
+    names = {"ConvFCBBoxHead", "SCNetBBoxHead"})
 public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
   /**
    * @param numSharedConvs number of 3x3 convolutions that both branches share
@@ -166,6 +168,11 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
     }
   }
 
+  /** Returns the size of the features after the shared linear layers; 0 without such layers. */
+  final int sharedSize() {
+    return shared.linears.isEmpty() ? 0 : shared.out().size();
+  }
+
   private static Tensor flat(Tensor x) {
     return x.rank() > 2 ? x.flatten(1, -1) : x;
   }
@@ -184,7 +191,7 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
   public final Output forward(Tensor features) {
     Tensor x = shared.forward(features);
     return new Output(
-        cls.forward(flat(clsBranch.forward(x))), reg.forward(flat(regBranch.forward(x))));
+        cls.forward(flat(clsBranch.forward(x))), reg.forward(flat(regBranch.forward(x))), x);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.cfgrun.runtime.model.RegionLoss;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Classifies regions and corrects their boxes, from features of one size ({@code bbox_head}). */
 @BuiltFrom(Registries.MODELS)
@@ -22,8 +23,14 @@ public abstract class RoiBoxHead extends Module {
    * @param scores {@code [n, scores]}: logits, whose meaning the loss knows
    * @param codes {@code [n, classes * 4]}, or {@code [n, 4]} if all classes share one box: boxes as
    *     encoded by the coder
+   * @param shared features after the layers that scores and boxes share; null if there are none
    */
-  public record Output(Tensor scores, Tensor codes) {}
+  public record Output(Tensor scores, Tensor codes, @Nullable Tensor shared) {
+    /** Output of a head without shared layers. */
+    public Output(Tensor scores, Tensor codes) {
+      this(scores, codes, null);
+    }
+  }
 
   /** Returns the number of classes, without the background. */
   public abstract int numClasses();
