@@ -19,6 +19,14 @@ public interface Communicator {
   /** Returns the number of processes. */
   int world();
 
+  /**
+   * Returns whether a launcher has started the processes, even if there is only one. As in mmdet,
+   * the order of samples depends on it.
+   */
+  default boolean isLaunched() {
+    return true;
+  }
+
   /** Returns whether this process writes files, logs and checkpoints. */
   default boolean isChief() {
     return rank() == 0;

@@ -20,6 +20,11 @@ public enum SingleProcess implements Communicator {
   }
 
   @Override
+  public boolean isLaunched() {
+    return false;
+  }
+
+  @Override
   public void average(List<Tensor> tensors) {}
 
   @Override

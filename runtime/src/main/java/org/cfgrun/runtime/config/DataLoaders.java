@@ -23,6 +23,7 @@ public final class DataLoaders {
   private final Device device;
   private final Communicator processes;
   private final long seed;
+  private final boolean countsIterations;
   private final int samplesPerBatch;
 
   /**
@@ -30,9 +31,15 @@ public final class DataLoaders {
    * @param problems receives problems with files
    * @param device the device of the batches, which is the model's
    * @param seed the seed of order and augmentation if the config sets none
+   * @param countsIterations whether the runner of the batches of training counts iterations
    */
   DataLoaders(
-      DataSection section, Problems problems, Device device, Communicator processes, long seed) {
+      DataSection section,
+      Problems problems,
+      Device device,
+      Communicator processes,
+      long seed,
+      boolean countsIterations) {
     this.data = section.dict();
     this.settings = section.settings();
     this.builder = section.builder();
@@ -40,6 +47,7 @@ public final class DataLoaders {
     this.device = device;
     this.processes = processes;
     this.seed = seed;
+    this.countsIterations = countsIterations;
     this.samplesPerBatch = section.samplesPerBatch();
   }
 
@@ -159,8 +167,13 @@ public final class DataLoaders {
     int batchSize = samplesPerGpu == null ? 1 : samplesPerGpu;
     int threads = workers == null ? 2 : workers;
     long chosen = args.seed() == null ? seed : args.seed();
-    return (args.shuffle() == null ? training : args.shuffle())
-        ? DetectionLoader.shuffled(dataset, batchSize, threads, chosen, device)
+    boolean shuffle = args.shuffle() == null ? training : args.shuffle();
+    if (training && countsIterations && processes.isLaunched()) {
+      return DetectionLoader.endless(
+          dataset, shuffle, batchSize, threads, chosen, device, processes);
+    }
+    return shuffle
+        ? DetectionLoader.shuffled(dataset, batchSize, threads, chosen, device, processes)
         : DetectionLoader.sequential(dataset, batchSize, threads, chosen, device, processes);
   }
 

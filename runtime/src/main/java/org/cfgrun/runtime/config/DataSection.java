@@ -226,8 +226,15 @@ public record DataSection(
    * @param problems receives problems with files
    * @param device the device of the batches, which is the model's
    * @param seed the seed of order and augmentation if the config sets none
+   * @param countsIterations whether the runner counts iterations. If a launcher has started the
+   *     processes, its batches of training have no epochs, as in mmdet
    */
-  public DataLoaders loaders(Problems problems, Device device, Communicator processes, long seed) {
-    return new DataLoaders(this, problems, device, processes, seed);
+  public DataLoaders loaders(
+      Problems problems,
+      Device device,
+      Communicator processes,
+      long seed,
+      boolean countsIterations) {
+    return new DataLoaders(this, problems, device, processes, seed, countsIterations);
   }
 }

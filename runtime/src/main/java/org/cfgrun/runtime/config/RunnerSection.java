@@ -2,11 +2,13 @@ package org.cfgrun.runtime.config;
 
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.interpreter.schema.Checker;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
+import org.cfgrun.runtime.runner.IterBasedRunner;
 import org.cfgrun.runtime.runner.RunLength;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
@@ -68,6 +70,14 @@ public final class RunnerSection {
       }
     }
     return agrees;
+  }
+
+  /**
+   * Returns whether the runner is mmcv's {@code IterBasedRunner}, which draws batches without end.
+   */
+  public boolean countsIterations() {
+    return dict.get(Checker.TYPE) instanceof ScalarNode type
+        && IterBasedRunner.class.getSimpleName().equals(type.value());
   }
 
   /** Returns the length of a run. */

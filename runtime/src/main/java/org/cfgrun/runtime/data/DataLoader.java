@@ -10,6 +10,14 @@ public interface DataLoader extends AutoCloseable {
   /** Returns the number of batches in an epoch. */
   int length();
 
+  /**
+   * Returns whether the batches of the first epoch never end, whatever its length. There is no
+   * other epoch then.
+   */
+  default boolean isEndless() {
+    return false;
+  }
+
   /** Returns the dataset that samples are loaded from. */
   Dataset dataset();
 

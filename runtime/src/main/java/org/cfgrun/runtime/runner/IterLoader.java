@@ -4,7 +4,10 @@ import java.util.Iterator;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
 
-/** Draws batches without end: the first batch of the next epoch follows the last one. */
+/**
+ * Draws batches without end: the first batch of the next epoch follows the last one. A loader
+ * without end stays in its first epoch.
+ */
 final class IterLoader {
   private final DataLoader loader;
   private long epoch;
@@ -27,7 +30,7 @@ final class IterLoader {
 
   /** Returns the epoch of the last of {@code drawn} batches, from 0. */
   static long epochAfter(DataLoader loader, long drawn) {
-    return drawn == 0 ? 0 : (drawn - 1) / loader.length();
+    return drawn == 0 || loader.isEndless() ? 0 : (drawn - 1) / loader.length();
   }
 
   /** Returns how many batches of that epoch have been drawn. */

@@ -57,7 +57,9 @@ final class RunSummary {
         .formatted(
             count(dataset.size(), "image", "images"),
             count(dataset.classes().size(), "class", "classes"),
-            count(loader.unlimitedLength(), "batch", "batches"),
+            loader.isEndless()
+                ? "endless batches"
+                : count(loader.unlimitedLength(), "batch", "batches"),
             loader.batchSize(),
             cut ? ", limited to " + loader.length() : "",
             dataset.getClass().getSimpleName());

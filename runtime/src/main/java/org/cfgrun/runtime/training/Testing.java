@@ -99,7 +99,7 @@ public final class Testing implements AutoCloseable {
     DetectionLoader loader = null;
     try {
       loader =
-          data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0)
+          data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0, false)
               .test(metric.comparesMasks());
       if (loader != null && !problems.hasErrors()) {
         testing = new Testing(trained.detector(), loader, metric, trained.load());

@@ -58,7 +58,14 @@ record TrainingPlan(
                 .model()
                 .starts(PretrainedFiles.standard().downloading(progress), first, problems);
     DataLoaders data =
-        config.data().loaders(problems, options.device(), options.communicator(), options.seed());
+        config
+            .data()
+            .loaders(
+                problems,
+                options.device(),
+                options.communicator(),
+                options.seed(),
+                config.runner().countsIterations());
     List<@Nullable DetectionLoader> loaders = new ArrayList<>();
     config
         .workflow()

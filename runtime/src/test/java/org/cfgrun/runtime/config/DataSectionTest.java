@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.Interpreter;
 import org.cfgrun.interpreter.InterpreterOptions;
@@ -15,7 +17,10 @@ import org.cfgrun.interpreter.check.TypedCheck;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.lint.Subject;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.FakeProcesses;
 import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
@@ -27,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataSectionTest {
   private static final String SHAPES =
@@ -42,11 +49,16 @@ class DataSectionTest {
   }
 
   private @Nullable DataLoaders loaders(String config) {
+    return loaders(config, SingleProcess.INSTANCE, false);
+  }
+
+  private @Nullable DataLoaders loaders(
+      String config, Communicator processes, boolean countsIterations) {
     Sections sections = new Sections((DictNode) Built.config(config), problems);
     DataSection section = DataSection.read(sections, Built.builder(), Set.of(), Set.of());
     return section == null
         ? null
-        : section.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0);
+        : section.loaders(problems, Device.CPU, processes, 0, countsIterations);
   }
 
   private static DetectionBatch first(DetectionLoader loader) {
@@ -80,6 +92,43 @@ class DataSectionTest {
     assertThat(first(data.train()).size()).isEqualTo(3);
     assertThat(first(data.val(false)).size()).isEqualTo(4);
     assertThat(first(data.test(false)).size()).isEqualTo(5);
+  }
+
+  /** As mmdet's {@code build_dataloader} chooses samplers. */
+  @ParameterizedTest
+  @CsvSource({"false,", "true,", "false, shuffle=False", "true, shuffle=False"})
+  void launchedProcessesShareTheSamplesOfTraining(
+      boolean countsIterations, @Nullable String shuffle) {
+    String config =
+        "dict(data=dict(workers_per_gpu=0, train=%s, val=dict(%s]), train_dataloader=dict(%s)))"
+            .formatted(TRAIN, SHAPES, shuffle == null ? "" : shuffle);
+    Set<Long> drawn = new TreeSet<>();
+    for (int rank = 0; rank < 2; rank++) {
+      DataLoaders data = loaders(config, new FakeProcesses(rank), countsIterations);
+      try (DetectionLoader train = data.train();
+          DetectionLoader val = data.val(false)) {
+        assertThat(train.isEndless()).isEqualTo(countsIterations);
+        assertThat(train.length()).isEqualTo(countsIterations ? 6 : 2);
+        assertThat(val.isEndless()).isFalse();
+        assertThat(val.length()).isEqualTo(3);
+        Iterator<Batch> batches = train.epoch(0, 0);
+        for (int i = 0; i < 2; i++) {
+          try (DetectionBatch batch = (DetectionBatch) batches.next()) {
+            batch.metas().forEach(meta -> drawn.add(meta.id()));
+          }
+        }
+      }
+    }
+    assertThat(drawn).containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+  }
+
+  @Test
+  void singleProcessHasEpochsWithEveryRunner() {
+    String config = "dict(data=dict(train=%s))".formatted(TRAIN);
+    try (DetectionLoader train = loaders(config, SingleProcess.INSTANCE, true).train()) {
+      assertThat(train.isEndless()).isFalse();
+      assertThat(train.length()).isEqualTo(3);
+    }
   }
 
   @Test

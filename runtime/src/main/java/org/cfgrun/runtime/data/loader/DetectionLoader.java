@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
@@ -63,15 +64,56 @@ public final class DetectionLoader implements DataLoader {
 
   /**
    * Creates a loader of shuffled batches, each from one aspect group. The last batch of each group
-   * is filled up.
+   * is filled up. Processes that a launcher has started share the order of mmdet's {@code
+   * DistributedGroupSampler}.
    */
   public static DetectionLoader shuffled(
-      SampleDataset dataset, int batchSize, int workers, long seed, Device device) {
-    return new DetectionLoader(
-        dataset, new GroupSampler(dataset, batchSize, seed), workers, seed, device);
+      SampleDataset dataset,
+      int batchSize,
+      int workers,
+      long seed,
+      Device device,
+      Communicator processes) {
+    IndexSampler sampler =
+        processes.isLaunched()
+            ? new DistributedGroupSampler(
+                AspectGroups.of(dataset), batchSize, seed, processes.rank(), processes.world())
+            : new GroupSampler(dataset, batchSize, seed);
+    return new DetectionLoader(dataset, sampler, workers, seed, device);
   }
 
-  /** Creates a loader of batches in dataset order. */
+  /**
+   * Creates a loader of batches without end, in the order of mmdet's {@code
+   * InfiniteGroupBatchSampler}, or of its {@code InfiniteBatchSampler}.
+   *
+   * @param shuffle whether batches are random and each from one aspect group; if false, in dataset
+   *     order
+   */
+  public static DetectionLoader endless(
+      SampleDataset dataset,
+      boolean shuffle,
+      int batchSize,
+      int workers,
+      long seed,
+      Device device,
+      Communicator processes) {
+    List<int[]> groups =
+        shuffle
+            ? AspectGroups.of(dataset)
+            : List.of(IntStream.range(0, dataset.size()).toArray());
+    return new DetectionLoader(
+        dataset,
+        new InfiniteBatchSampler(
+            groups, batchSize, shuffle, seed, processes.rank(), processes.world()),
+        workers,
+        seed,
+        device);
+  }
+
+  /**
+   * Creates a loader of batches in dataset order. Each process takes an equal share, as from
+   * mmdet's {@code DistributedSampler}.
+   */
   public static DetectionLoader sequential(
       SampleDataset dataset,
       int batchSize,
@@ -130,6 +172,11 @@ public final class DetectionLoader implements DataLoader {
   }
 
   @Override
+  public boolean isEndless() {
+    return sampler.isEndless();
+  }
+
+  @Override
   public SampleDataset dataset() {
     return dataset;
   }
@@ -140,8 +187,7 @@ public final class DetectionLoader implements DataLoader {
       throw new IllegalStateException("the loader is closed");
     }
     endEpoch();
-    List<int[]> batches = sampler.batches(epoch);
-    current = new Epoch(sampler.sourceEpoch(epoch), batches.subList(first, batches.size()));
+    current = new Epoch(sampler.epoch(epoch, first));
     return current;
   }
 
@@ -171,11 +217,12 @@ public final class DetectionLoader implements DataLoader {
     }
   }
 
-  private HostBatch load(int[] indices, long epoch) {
+  private HostBatch load(IndexBatch batch) {
     List<Sample> samples = new ArrayList<>();
     try {
-      for (int index : indices) {
-        samples.add(dataset.load(index, RandomStreams.of(seed, epoch, index)));
+      for (int i = 0; i < batch.size(); i++) {
+        int index = batch.indices()[i];
+        samples.add(dataset.load(index, RandomStreams.of(seed, batch.passes()[i], index)));
       }
       return collate(samples);
     } finally {
@@ -209,29 +256,27 @@ public final class DetectionLoader implements DataLoader {
   }
 
   private final class Epoch implements Iterator<Batch> {
-    private final long epoch;
-    private final List<int[]> batches;
+    /** The batches that are not requested yet. */
+    private final Iterator<IndexBatch> batches;
+
     private final Deque<Future<HostBatch>> pending = new ArrayDeque<>();
-    private int requested;
-    private int returned;
     private boolean ended;
 
-    Epoch(long epoch, List<int[]> batches) {
-      this.epoch = epoch;
+    Epoch(Iterator<IndexBatch> batches) {
       this.batches = batches;
       prefetch();
     }
 
     private void prefetch() {
-      while (requested < batches.size() && pending.size() < PREFETCH_FACTOR * workers) {
-        int[] indices = batches.get(requested++);
-        pending.add(threads().submit(() -> load(indices, epoch)));
+      while (pending.size() < PREFETCH_FACTOR * workers && batches.hasNext()) {
+        IndexBatch batch = batches.next();
+        pending.add(threads().submit(() -> load(batch)));
       }
     }
 
     @Override
     public boolean hasNext() {
-      return !ended && returned < batches.size();
+      return !ended && (!pending.isEmpty() || batches.hasNext());
     }
 
     @Override
@@ -240,11 +285,10 @@ public final class DetectionLoader implements DataLoader {
         throw new IllegalStateException(
             "the epoch ended: another epoch was started, or the loader was closed");
       }
-      if (returned == batches.size()) {
+      if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      int[] indices = batches.get(returned++);
-      return (workers == 0 ? load(indices, epoch) : await()).moveTo(device);
+      return (workers == 0 ? load(batches.next()) : await()).moveTo(device);
     }
 
     private HostBatch await() {

@@ -13,15 +13,13 @@ import org.cfgrun.runtime.data.dataset.SampleDataset;
  * others. If the size of a group is not a multiple of the batch size, randomly chosen samples of
  * the group are repeated, so that every batch is full. (mmdet's GroupSampler.)
  */
-final class GroupSampler implements IndexSampler {
+final class GroupSampler implements EpochSampler {
   private final List<int[]> groups;
   private final int batchSize;
   private final long seed;
 
   GroupSampler(SampleDataset dataset, int batchSize, long seed) {
-    int[] wide = IntStream.range(0, dataset.size()).filter(dataset::isWide).toArray();
-    int[] others = IntStream.range(0, dataset.size()).filter(i -> !dataset.isWide(i)).toArray();
-    this.groups = List.of(others, wide);
+    this.groups = AspectGroups.of(dataset);
     this.batchSize = batchSize;
     this.seed = seed;
   }

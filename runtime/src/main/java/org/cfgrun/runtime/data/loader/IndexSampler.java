@@ -1,6 +1,6 @@
 package org.cfgrun.runtime.data.loader;
 
-import java.util.List;
+import java.util.Iterator;
 
 /** Chooses the order of samples and groups them into batches. */
 interface IndexSampler {
@@ -15,14 +15,15 @@ interface IndexSampler {
     return length();
   }
 
-  /**
-   * Returns the epoch that determines the order and randomness of an epoch: the epoch itself,
-   * unless one epoch is repeated.
-   */
-  default long sourceEpoch(long epoch) {
-    return epoch;
+  /** Returns whether the only epoch, the first one, never ends, whatever its length. */
+  default boolean isEndless() {
+    return false;
   }
 
-  /** Returns the sample indices of each batch. They depend only on the epoch. */
-  List<int[]> batches(long epoch);
+  /**
+   * Returns the batches of an epoch. They depend only on the epoch.
+   *
+   * @param first index of the first batch to return
+   */
+  Iterator<IndexBatch> epoch(long epoch, long first);
 }

@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.data.loader;
 
-import java.util.List;
+import java.util.Iterator;
+import java.util.stream.LongStream;
 
 /**
- * Limits each epoch to its first batches.
+ * Limits each epoch to its first batches. If the sampler is endless, its batches are divided into
+ * epochs of this length.
  *
  * @param sampler the sampler to limit
  * @param maxBatches maximum number of batches
@@ -27,12 +29,12 @@ record LimitedSampler(IndexSampler sampler, int maxBatches, boolean repeating)
   }
 
   @Override
-  public long sourceEpoch(long epoch) {
-    return repeating ? 0 : epoch;
-  }
-
-  @Override
-  public List<int[]> batches(long epoch) {
-    return sampler.batches(sourceEpoch(epoch)).subList(0, length());
+  public Iterator<IndexBatch> epoch(long epoch, long first) {
+    long source = repeating ? 0 : epoch;
+    Iterator<IndexBatch> batches =
+        sampler.isEndless()
+            ? sampler.epoch(0, source * length() + first)
+            : sampler.epoch(source, first);
+    return LongStream.range(first, length()).mapToObj(i -> batches.next()).iterator();
   }
 }

@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * @param rank the rank of the process, r
  * @param world number of processes, W
  */
-record SequentialSampler(int size, int batchSize, int rank, int world) implements IndexSampler {
+record SequentialSampler(int size, int batchSize, int rank, int world) implements EpochSampler {
   /** Creates a sampler of all samples, for a single process. */
   SequentialSampler(int size, int batchSize) {
     this(size, batchSize, 0, 1);

@@ -82,7 +82,8 @@ public final class DatasetBrowser implements AutoCloseable {
     if (section == null || problems.hasErrors()) {
       return null;
     }
-    DataLoaders loaders = section.loaders(problems, Device.CPU, SingleProcess.INSTANCE, seed);
+    DataLoaders loaders =
+        section.loaders(problems, Device.CPU, SingleProcess.INSTANCE, seed, false);
     DetectionLoader loader =
         switch (split) {
           case DataSection.TRAIN -> loaders.train();

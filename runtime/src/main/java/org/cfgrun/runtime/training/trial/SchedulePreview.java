@@ -206,7 +206,7 @@ public final class SchedulePreview {
     if (data == null) {
       return null;
     }
-    return data.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0).epochLength();
+    return data.loaders(problems, Device.CPU, SingleProcess.INSTANCE, 0, false).epochLength();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
@@ -148,7 +149,8 @@ class CocoMasksTest {
             DatasetMode.TRAINING);
     SingleStageDetector model = Models.retinaNet(18, 2, 4, 1, 1, "None");
     model.materialize(Device.CPU, new Random(1));
-    try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, 0, 1, Device.CPU);
+    try (DetectionLoader loader =
+            DetectionLoader.shuffled(dataset, 2, 0, 1, Device.CPU, SingleProcess.INSTANCE);
         DetectionBatch batch = (DetectionBatch) loader.epoch(0, 0).next()) {
       assertThat(batch.groundTruth())
           .hasSize(2)

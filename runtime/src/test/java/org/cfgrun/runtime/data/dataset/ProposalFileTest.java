@@ -12,6 +12,7 @@ import java.util.Objects;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.checkpoint.NumpyArray;
 import org.cfgrun.runtime.checkpoint.PickleFile;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Built;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
@@ -109,7 +110,8 @@ class ProposalFileTest {
           Built.dataset(
               text("'proposals.pkl'", pipeline.formatted(collected ? ", 'proposals'" : "")),
               DatasetMode.TRAINING);
-      try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 1, 0, 1, Device.CPU);
+      try (DetectionLoader loader =
+              DetectionLoader.shuffled(dataset, 1, 0, 1, Device.CPU, SingleProcess.INSTANCE);
           DetectionBatch batch = (DetectionBatch) loader.epoch(0, 0).next()) {
         assertThat(batch.proposals()).hasSize(collected ? 1 : 0);
       }

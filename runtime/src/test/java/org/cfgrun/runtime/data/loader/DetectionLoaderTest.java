@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.IntStream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Batch;
@@ -37,18 +38,22 @@ class DetectionLoaderTest {
   private static List<Seen> seen(Iterator<Batch> batches) {
     List<Seen> seen = new ArrayList<>();
     while (batches.hasNext()) {
-      try (DetectionBatch batch = (DetectionBatch) batches.next()) {
-        seen.add(
-            new Seen(
-                batch.metas().stream().map(ImageMeta::id).toList(),
-                batch.groundTruth().stream().map(truth -> truth.boxes()[0]).toList()));
-      }
+      seen.add(seen(batches.next()));
     }
     return seen;
   }
 
+  private static Seen seen(Batch next) {
+    try (DetectionBatch batch = (DetectionBatch) next) {
+      return new Seen(
+          batch.metas().stream().map(ImageMeta::id).toList(),
+          batch.groundTruth().stream().map(truth -> truth.boxes()[0]).toList());
+    }
+  }
+
   private DetectionLoader shuffled(int workers) {
-    return DetectionLoader.shuffled(CountingDataset.of(50), 4, workers, 11, Device.CPU);
+    return DetectionLoader.shuffled(
+        CountingDataset.of(50), 4, workers, 11, Device.CPU, SingleProcess.INSTANCE);
   }
 
   @ParameterizedTest
@@ -78,6 +83,30 @@ class DetectionLoaderTest {
       assertThat(seen(loader.epoch(2, 5))).isEqualTo(whole.subList(5, whole.size()));
       assertThat(loader.epoch(2, loader.length()).hasNext()).isFalse();
     }
+  }
+
+  /** Otherwise an image would look the same whenever it is drawn. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void randomnessOfEndlessBatchesDiffersFromPassToPass(int workers) {
+    List<Seen> first;
+    try (DetectionLoader loader = endless(workers)) {
+      Iterator<Batch> batches = loader.epoch(0, 0);
+      first = IntStream.range(0, 12).mapToObj(i -> seen(batches.next())).toList();
+      assertThat(loader.isEndless()).isTrue();
+      assertThat(loader.length()).isEqualTo(6);
+    }
+    assertThat(first.stream().flatMap(seen -> seen.lots().stream())).doesNotHaveDuplicates();
+    try (DetectionLoader loader = endless(workers)) {
+      Iterator<Batch> batches = loader.epoch(0, 7);
+      assertThat(IntStream.range(7, 12).mapToObj(i -> seen(batches.next())).toList())
+          .isEqualTo(first.subList(7, 12));
+    }
+  }
+
+  private static DetectionLoader endless(int workers) {
+    return DetectionLoader.endless(
+        CountingDataset.of(6), true, 2, workers, 11, Device.CPU, SingleProcess.INSTANCE);
   }
 
   @Test
@@ -142,7 +171,8 @@ class DetectionLoaderTest {
   @ValueSource(ints = {0, 3})
   void everyWorkerSkipsTheStepsOfAnEpoch(int workers) {
     MultiImageMixDataset dataset = mixed();
-    try (DetectionLoader loader = DetectionLoader.shuffled(dataset, 2, workers, 1, Device.CPU)) {
+    try (DetectionLoader loader =
+        DetectionLoader.shuffled(dataset, 2, workers, 1, Device.CPU, SingleProcess.INSTANCE)) {
       assertThat(shapes(loader.epoch(0, 0))).containsOnly(new Shape(2, 3, 64, 80));
       dataset.skipTypes(List.of("Mosaic"));
       assertThat(shapes(loader.epoch(1, 0))).hasSize(6).containsOnly(new Shape(2, 3, 48, 48));
@@ -151,8 +181,10 @@ class DetectionLoaderTest {
 
   @Test
   void mixedImagesDoNotDependOnTheNumberOfThreads() {
-    try (DetectionLoader one = DetectionLoader.shuffled(mixed(), 2, 0, 1, Device.CPU);
-        DetectionLoader several = DetectionLoader.shuffled(mixed(), 2, 3, 1, Device.CPU)) {
+    try (DetectionLoader one =
+            DetectionLoader.shuffled(mixed(), 2, 0, 1, Device.CPU, SingleProcess.INSTANCE);
+        DetectionLoader several =
+            DetectionLoader.shuffled(mixed(), 2, 3, 1, Device.CPU, SingleProcess.INSTANCE)) {
       assertThat(seen(several.epoch(2, 0))).isEqualTo(seen(one.epoch(2, 0)));
       assertThat(seen(several.epoch(3, 2))).isEqualTo(seen(one.epoch(3, 2)));
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class GroupSamplerTest {
   private static final CountingDataset DATASET = CountingDataset.of(20);
 
-  private static List<List<Integer>> batches(IndexSampler sampler, long epoch) {
+  private static List<List<Integer>> batches(EpochSampler sampler, long epoch) {
     return sampler.batches(epoch).stream()
         .map(batch -> Arrays.stream(batch).boxed().toList())
         .toList();
@@ -19,7 +19,7 @@ class GroupSamplerTest {
 
   @Test
   void everyBatchIsFullAndHasOneAspectGroup() {
-    IndexSampler sampler = new GroupSampler(DATASET, 4, 0);
+    EpochSampler sampler = new GroupSampler(DATASET, 4, 0);
     assertThat(sampler.length()).isEqualTo(2 + 4);
     assertThat(batches(sampler, 0)).hasSize(6);
     for (List<Integer> batch : batches(sampler, 0)) {
@@ -30,7 +30,7 @@ class GroupSamplerTest {
 
   @Test
   void everyEpochContainsEverySample() {
-    IndexSampler sampler = new GroupSampler(DATASET, 3, 0);
+    EpochSampler sampler = new GroupSampler(DATASET, 3, 0);
     for (int epoch = 0; epoch < 5; epoch++) {
       Set<Integer> drawn = new HashSet<>();
       batches(sampler, epoch).forEach(drawn::addAll);
@@ -40,7 +40,7 @@ class GroupSamplerTest {
 
   @Test
   void orderDependsOnlyOnSeedAndEpoch() {
-    IndexSampler sampler = new GroupSampler(DATASET, 4, 7);
+    EpochSampler sampler = new GroupSampler(DATASET, 4, 7);
     List<List<Integer>> first = batches(sampler, 3);
     assertThat(batches(sampler, 4)).isNotEqualTo(first);
     assertThat(batches(new GroupSampler(DATASET, 4, 8), 3)).isNotEqualTo(first);
@@ -49,13 +49,13 @@ class GroupSamplerTest {
 
   @Test
   void groupSmallerThanABatchIsFilledWithRepeats() {
-    IndexSampler sampler = new GroupSampler(CountingDataset.of(1), 4, 0);
+    EpochSampler sampler = new GroupSampler(CountingDataset.of(1), 4, 0);
     assertThat(batches(sampler, 0)).containsExactly(List.of(0, 0, 0, 0));
   }
 
   @Test
   void lastSequentialBatchIsSmaller() {
-    IndexSampler sampler = new SequentialSampler(5, 2);
+    EpochSampler sampler = new SequentialSampler(5, 2);
     assertThat(sampler.length()).isEqualTo(3);
     assertThat(batches(sampler, 0)).containsExactly(List.of(0, 1), List.of(2, 3), List.of(4));
   }
