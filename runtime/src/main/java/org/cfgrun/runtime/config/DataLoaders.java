@@ -168,6 +168,11 @@ public final class DataLoaders {
     int threads = workers == null ? 2 : workers;
     long chosen = args.seed() == null ? seed : args.seed();
     boolean shuffle = args.shuffle() == null ? training : args.shuffle();
+    if (args.classAwareSampler() != null) {
+      int perClass = args.classAwareSampler().numSampleClass();
+      return DetectionLoader.classAware(
+          dataset, perClass, batchSize, threads, chosen, device, processes);
+    }
     if (training && countsIterations && processes.isLaunched()) {
       return DetectionLoader.endless(
           dataset, shuffle, batchSize, threads, chosen, device, processes);

@@ -36,6 +36,8 @@ record DataSettings(
     @Default("dict()") LoaderArgs testDataloader) {
   DataSettings {
     samplesPerGpu = imgsPerGpu != null ? imgsPerGpu : samplesPerGpu;
+    requireInOrder(valDataloader, "val_dataloader");
+    requireInOrder(testDataloader, "test_dataloader");
     if (samplesPerGpu != null && trainDataloader.samplesPerGpu() != null) {
       throw twice("samples_per_gpu", "train_dataloader");
     }
@@ -49,6 +51,15 @@ record DataSettings(
       if (testDataloader.workersPerGpu() != null) {
         throw twice("workers_per_gpu", "test_dataloader");
       }
+    }
+  }
+
+  private static void requireInOrder(LoaderArgs loader, String section) {
+    if (loader.classAwareSampler() != null) {
+      throw new ArgumentException(
+          section,
+          "`class_aware_sampler` is only possible in `train_dataloader`, not in `%s`. Remove it."
+              .formatted(section));
     }
   }
 

@@ -98,9 +98,7 @@ public final class DetectionLoader implements DataLoader {
       Device device,
       Communicator processes) {
     List<int[]> groups =
-        shuffle
-            ? AspectGroups.of(dataset)
-            : List.of(IntStream.range(0, dataset.size()).toArray());
+        shuffle ? AspectGroups.of(dataset) : List.of(IntStream.range(0, dataset.size()).toArray());
     return new DetectionLoader(
         dataset,
         new InfiniteBatchSampler(
@@ -108,6 +106,26 @@ public final class DetectionLoader implements DataLoader {
         workers,
         seed,
         device);
+  }
+
+  /**
+   * Creates a loader of batches that are drawn class by class, in the order of mmdet's {@code
+   * ClassAwareSampler}.
+   *
+   * @param perClass number of images that a class gives in its turn
+   */
+  public static DetectionLoader classAware(
+      SampleDataset dataset,
+      int perClass,
+      int batchSize,
+      int workers,
+      long seed,
+      Device device,
+      Communicator processes) {
+    IndexSampler sampler =
+        new ClassAwareSampler(
+            dataset, batchSize, perClass, seed, processes.rank(), processes.world());
+    return new DetectionLoader(dataset, sampler, workers, seed, device);
   }
 
   /**

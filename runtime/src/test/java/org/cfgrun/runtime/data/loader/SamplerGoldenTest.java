@@ -10,9 +10,14 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.cfgrun.runtime.data.AnnotatedObject;
+import org.cfgrun.runtime.data.dataset.SampleDataset;
+import org.cfgrun.runtime.data.pipeline.ImageSource;
+import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.golden.Goldens;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +95,27 @@ class SamplerGoldenTest {
                 world(golden)));
   }
 
+  private static Stream<JsonObject> classAware() {
+    return Goldens.cases(FILE, "ClassAwareSampler").stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("classAware")
+  void samplesByClassAreThoseOfMmdet(JsonObject golden) {
+    JsonObject images = golden.getAsJsonObject("cat2imgs");
+    SampleDataset dataset = new LabelledDataset(golden.get("n").getAsInt(), images);
+    expectSamples(
+        golden,
+        rank ->
+            new ClassAwareSampler(
+                dataset,
+                golden.get("samples_per_gpu").getAsInt(),
+                golden.get("num_sample_class").getAsInt(),
+                golden.get("seed").getAsLong(),
+                rank,
+                world(golden)));
+  }
+
   private static int world(JsonObject golden) {
     return golden.get("world").getAsInt();
   }
@@ -98,8 +124,7 @@ class SamplerGoldenTest {
     List<Integer> flags = ints(golden.get("flags"));
     return IntStream.of(0, 1)
         .mapToObj(
-            group ->
-                IntStream.range(0, flags.size()).filter(i -> flags.get(i) == group).toArray())
+            group -> IntStream.range(0, flags.size()).filter(i -> flags.get(i) == group).toArray())
         .toList();
   }
 
@@ -151,5 +176,53 @@ class SamplerGoldenTest {
 
   private static List<List<Integer>> first(Iterator<IndexBatch> batches, int count) {
     return IntStream.range(0, count).mapToObj(i -> ints(batches.next().indices())).toList();
+  }
+
+  /**
+   * Images without pixels.
+   *
+   * @param images the images of each class, by its index
+   */
+  private record LabelledDataset(int size, JsonObject images) implements SampleDataset {
+    @Override
+    public List<String> classes() {
+      return List.copyOf(images.keySet());
+    }
+
+    @Override
+    public List<AnnotatedObject> annotations(int index) {
+      return images.entrySet().stream()
+          .filter(entry -> ints(entry.getValue()).contains(index))
+          .map(entry -> Integer.parseInt(entry.getKey()))
+          // An image can have several objects of a class.
+          .flatMap(label -> Stream.of(label, label))
+          .map(label -> new AnnotatedObject(0, label, 0, 0, 1, 1, 1, false, false))
+          .toList();
+    }
+
+    @Override
+    public long imageId(int index) {
+      return index;
+    }
+
+    @Override
+    public boolean hasObjects(int index) {
+      return true;
+    }
+
+    @Override
+    public boolean isWide(int index) {
+      return false;
+    }
+
+    @Override
+    public ImageSource image(int index) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Sample load(int index, RandomGenerator random) {
+      throw new UnsupportedOperationException();
+    }
   }
 }
