@@ -1,13 +1,19 @@
 package org.cfgrun.runtime.comm;
 
-import java.io.Serializable;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
-/** Run with a single process: every mean is the value itself, and no call waits. */
+/**
+ * Run with a single process: every sum and mean is the value itself, and no call waits or calls the
+ * engine, except {@link #gatherRecorded}.
+ */
 public enum SingleProcess implements Communicator {
-  /** Shared instance, which has no state. */
-  INSTANCE;
+  /** Process that nothing else has started. */
+  INSTANCE,
+  /** Only process of a launcher. */
+  LAUNCHED;
 
   @Override
   public int rank() {
@@ -21,28 +27,35 @@ public enum SingleProcess implements Communicator {
 
   @Override
   public boolean isLaunched() {
-    return false;
+    return this == LAUNCHED;
   }
 
   @Override
-  public void average(List<Tensor> tensors) {}
+  public Pending startSum(Tensor x) {
+    return () -> {};
+  }
 
   @Override
-  public double[] average(double[] values) {
+  public double[] sum(double[] values) {
     return values;
+  }
+
+  @Override
+  public Tensor gatherRecorded(Tensor x) {
+    return x.unsqueeze(0);
   }
 
   @Override
   public void broadcast(List<Tensor> tensors, int from) {}
 
   @Override
-  public <T extends Serializable> T broadcast(T value, int from) {
-    return value;
+  public byte[] broadcast(byte @Nullable [] bytes, int from) {
+    return Objects.requireNonNull(bytes);
   }
 
   @Override
-  public <T extends Serializable> List<T> gather(T value) {
-    return List.of(value);
+  public List<byte[]> gather(byte[] bytes) {
+    return List.of(bytes);
   }
 
   @Override

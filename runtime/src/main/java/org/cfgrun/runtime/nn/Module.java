@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
 import org.cfgrun.runtime.build.Configured;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
@@ -108,6 +109,15 @@ public abstract class Module extends Configured {
   public void train(boolean mode) {
     training = mode;
     children.values().forEach(child -> child.train(mode));
+  }
+
+  /**
+   * Sets the processes that train this module and all its descendants, before the first step. A
+   * module whose result depends on the batches of all processes overrides this method, calls {@code
+   * super} and keeps the communicator.
+   */
+  public void distribute(Communicator processes) {
+    children.values().forEach(child -> child.distribute(processes));
   }
 
   /** Visits this module (as "") and all its descendants in depth-first pre-order. */

@@ -6,7 +6,6 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
-import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Tensor;
@@ -80,12 +79,14 @@ public final class GradientStep {
       zero();
       Tensor value = Autograd.record(loss);
       Autograd.backward(value);
-      reduce();
+      optimizer.averageGradients();
       clip();
       if (first.isEmpty()) {
         first.add(scope.keep(value));
       }
-      return value.to(ElementType.FLOAT64).toDouble();
+      // All processes make the same decisions about the length of the step.
+      double own = value.to(ElementType.FLOAT64).toDouble();
+      return optimizer.communicator().average(new double[] {own})[0];
     }
   }
 
@@ -102,7 +103,7 @@ public final class GradientStep {
   /** Runs the stages after the backward pass: reduces, unscales, clips and steps. */
   public void finish() {
     try (TensorScope scope = new TensorScope()) {
-      reduce();
+      optimizer.averageGradients();
       overflowed = unscale();
       clip();
       if (!overflowed) {
@@ -117,15 +118,6 @@ public final class GradientStep {
   /** Returns whether a gradient was not finite and the step was therefore skipped. */
   public boolean overflowed() {
     return overflowed;
-  }
-
-  /** Averages the gradients over all processes. */
-  private void reduce() {
-    Communicator communicator = optimizer.communicator();
-    // Collecting the gradients costs a native call each, which a single process can skip.
-    if (communicator.world() > 1) {
-      communicator.average(optimizer.gradients());
-    }
   }
 
   /** Divides the gradients by the loss scale and returns whether any of them is not finite. */

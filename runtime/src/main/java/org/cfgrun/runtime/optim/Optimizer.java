@@ -16,6 +16,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.GradientExchange;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
@@ -33,6 +34,7 @@ public abstract class Optimizer extends Configured {
   private final List<ParamGroup> groups;
   private final Map<ParamGroup, List<Slot>> slots = new LinkedHashMap<>();
   private Communicator communicator = SingleProcess.INSTANCE;
+  private GradientExchange exchange = new GradientExchange(communicator);
 
   /**
    * Creates an optimizer and fills missing options of each group with the defaults.
@@ -80,6 +82,7 @@ public abstract class Optimizer extends Configured {
   /** Sets the processes that average their gradients, each with its replica of this optimizer. */
   final void distribute(Communicator processes) {
     communicator = processes;
+    exchange = new GradientExchange(processes);
   }
 
   /** Returns the processes that average their gradients. */
@@ -211,16 +214,50 @@ public abstract class Optimizer extends Configured {
     return Autograd.versions(entries.stream().map(StepTensors.Entry::gradient).toList());
   }
 
+  /**
+   * Averages the gradients over all processes. A parameter that another process has reached is
+   * reached here too.
+   */
+  final void averageGradients() {
+    // Collecting the gradients costs a native call each, which a single process can skip.
+    if (communicator.world() == 1) {
+      return;
+    }
+    try (TensorScope scope = new TensorScope()) {
+      List<Slot> trained =
+          slots.values().stream()
+              .flatMap(List::stream)
+              .filter(slot -> slot.data().requiresGrad())
+              .toList();
+      List<Slot> without =
+          trained.stream().filter(slot -> Autograd.gradient(slot.data()) == null).toList();
+      if (!without.isEmpty()) {
+        GradientExchange.createGradients(without.stream().map(Slot::data).toList());
+        recordZeroed(withGradient(without));
+      }
+      List<StepTensors.Entry> entries = withGradient(trained);
+      long[] versions = versions(entries);
+      boolean[] reached = new boolean[versions.length];
+      for (int i = 0; i < versions.length; i++) {
+        reached[i] = entries.get(i).slot().isReached(versions[i]);
+      }
+      exchange.average(entries.stream().map(StepTensors.Entry::gradient).toList(), reached);
+    }
+  }
+
   /** Sets all gradients to zero; a step skips parameters until a backward pass reaches them. */
   public final void zeroGradients() {
     try (TensorScope scope = new TensorScope()) {
       List<Slot> all = slots.values().stream().flatMap(List::stream).toList();
       Autograd.zeroGradients(all.stream().map(Slot::data).toList());
-      List<StepTensors.Entry> entries = withGradient(all);
-      long[] versions = versions(entries);
-      for (int i = 0; i < versions.length; i++) {
-        entries.get(i).slot().zeroedAt(versions[i]);
-      }
+      recordZeroed(withGradient(all));
+    }
+  }
+
+  private static void recordZeroed(List<StepTensors.Entry> entries) {
+    long[] versions = versions(entries);
+    for (int i = 0; i < versions.length; i++) {
+      entries.get(i).slot().zeroedAt(versions[i]);
     }
   }
 

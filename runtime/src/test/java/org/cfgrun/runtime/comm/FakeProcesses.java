@@ -3,8 +3,9 @@ package org.cfgrun.runtime.comm;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import org.cfgrun.runtime.torch.Autograd;
+import java.util.Objects;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fake of one of two processes: the other one has zeros in every tensor and sends the same values.
@@ -29,27 +30,36 @@ public final class FakeProcesses implements Communicator {
   }
 
   @Override
-  public void average(List<Tensor> tensors) {
-    calls.add("average " + tensors.size());
-    Autograd.noGrad(
-        () -> {
-          tensors.forEach(tensor -> tensor.mul_(0.5));
-          return tensors;
-        });
+  public Pending startSum(Tensor x) {
+    calls.add("sum " + x.size());
+    return () -> {};
   }
 
   @Override
-  public double[] average(double[] values) {
-    double[] halves = new double[values.length];
-    for (int i = 0; i < values.length; i++) {
-      halves[i] = values[i] / 2;
+  public double[] sum(double[] values) {
+    double[] sums = values.clone();
+    for (int i = 0; i < sums.length; i++) {
+      sums[i] *= 2;
     }
-    return halves;
+    return sums;
+  }
+
+  @Override
+  public Tensor gatherRecorded(Tensor x) {
+    calls.add("gather recorded");
+    Tensor zeros = x.zerosLike();
+    return Tensor.stack(rank == 0 ? List.of(x, zeros) : List.of(zeros, x), 0);
   }
 
   @Override
   public void broadcast(List<Tensor> tensors, int from) {
     calls.add("broadcast " + tensors.size());
+  }
+
+  @Override
+  public byte[] broadcast(byte @Nullable [] bytes, int from) {
+    calls.add("broadcast bytes");
+    return Objects.requireNonNull(bytes);
   }
 
   @Override
@@ -59,9 +69,9 @@ public final class FakeProcesses implements Communicator {
   }
 
   @Override
-  public <T extends Serializable> List<T> gather(T value) {
+  public List<byte[]> gather(byte[] bytes) {
     calls.add("gather");
-    return List.of(value, value);
+    return List.of(bytes, bytes);
   }
 
   @Override

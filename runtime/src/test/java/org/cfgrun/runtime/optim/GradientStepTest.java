@@ -96,7 +96,7 @@ class GradientStepTest {
     FakeProcesses processes = new FakeProcesses(1);
     optimizer.distribute(processes);
     new GradientStep(optimizer, CLIPPING, null, norms::add).learn(this::loss);
-    assertThat(processes.calls).containsExactly("average 1");
+    assertThat(processes.calls).containsExactly("sum 3");
     assertThat(norms).containsExactly(2.5);
   }
 
