@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.runner;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -106,13 +105,12 @@ final class ModelSteps {
 
   /** Averages each value over all processes, so that logs and decisions agree. */
   private Map<String, Double> averaged(Map<String, Double> own) {
-    double[] values = own.values().stream().mapToDouble(Double::doubleValue).toArray();
-    double[] means = parts.communicator().average(values);
-    Map<String, Double> averaged = new LinkedHashMap<>();
-    for (String name : own.keySet()) {
-      averaged.put(name, means[averaged.size()]);
+    SharedValues.Means means =
+        SharedValues.of(parts.communicator(), own, runner.ownStopRequested());
+    if (means.stops()) {
+      runner.agreeToStop();
     }
-    return averaged;
+    return means.logged();
   }
 
   private StepReport report(StepOutput result) {

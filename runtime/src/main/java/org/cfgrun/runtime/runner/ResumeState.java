@@ -23,14 +23,17 @@ import org.jspecify.annotations.Nullable;
  * @param hooks the state of each stateful hook. The first hook with a key uses the key itself, the
  *     next ones {@code KEY.2}, {@code KEY.3} and so on, by priority and position in the config
  * @param modules the state of each module with an {@link ExtraState}, by its dotted name
+ * @param world the number of processes of the run; saved as {@code world} if there are several
  */
 record ResumeState(
     ResumePoint point,
     Map<String, List<Entry>> logged,
     Map<String, Map<String, @Nullable Object>> hooks,
-    Map<String, Map<String, @Nullable Object>> modules) {
+    Map<String, Map<String, @Nullable Object>> modules,
+    int world) {
   /** Returns the state at the start of a run. */
-  static final ResumeState START = new ResumeState(ResumePoint.START, Map.of(), Map.of(), Map.of());
+  static final ResumeState START =
+      new ResumeState(ResumePoint.START, Map.of(), Map.of(), Map.of(), 1);
 
   private static final String HOOKS = "hooks";
   private static final String MODULES = "modules";
@@ -42,6 +45,7 @@ record ResumeState(
   private static final String LOG = "log";
   private static final String VALUES = "values";
   private static final String COUNTS = "counts";
+  private static final String WORLD = "world";
 
   /** Captures the current state of a run. */
   static ResumeState of(Runner runner) {
@@ -52,7 +56,29 @@ record ResumeState(
     modulesOf(runner)
         .forEach((name, module) -> modules.put(name, storable(module, module.extraState())));
     return new ResumeState(
-        point, point.batch() > 0 ? runner.logBuffer().history() : Map.of(), hooks, modules);
+        point,
+        point.batch() > 0 ? runner.logBuffer().history() : Map.of(),
+        hooks,
+        modules,
+        runner.communicator().world());
+  }
+
+  /**
+   * Returns the state for another number of processes, as in mmcv: the epoch stays, and iterations
+   * are counted as if all had taken the samples of a step of the new run, rounded down. In the
+   * middle of an epoch, some of its samples come twice or not at all.
+   */
+  ResumeState inWorld(int now) {
+    if (now == world) {
+      return this;
+    }
+    ResumePoint scaled =
+        new ResumePoint(
+            point.epoch(),
+            point.iteration() * world / now,
+            (int) ((long) point.batch() * world / now),
+            point.place());
+    return new ResumeState(scaled, logged, hooks, modules, now);
   }
 
   /** Returns the stateful hooks of a run by key. */
@@ -137,6 +163,9 @@ record ResumeState(
     map.put(LOG, log);
     map.put(HOOKS, hooks);
     map.put(MODULES, modules);
+    if (world > 1) {
+      map.put(WORLD, (long) world);
+    }
     return map;
   }
 
@@ -153,7 +182,8 @@ record ResumeState(
     if (map.get(LOG) instanceof Map<?, ?> log) {
       log.forEach((name, columns) -> logged.put((String) name, entries(dict(columns))));
     }
-    return new ResumeState(point, logged, states(map, HOOKS), states(map, MODULES));
+    int world = map.containsKey(WORLD) ? Math.max(1, count(map, WORLD)) : 1;
+    return new ResumeState(point, logged, states(map, HOOKS), states(map, MODULES), world);
   }
 
   private static Map<String, Map<String, @Nullable Object>> states(

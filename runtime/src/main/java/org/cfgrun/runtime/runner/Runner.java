@@ -48,6 +48,7 @@ public abstract class Runner extends Configured {
   private @Nullable Stage stage;
   private @Nullable DataLoader loader;
   private volatile boolean stopRequested;
+  private boolean stopAgreed;
   private boolean endRequested;
   private boolean discardsOutput;
   private boolean revisits;
@@ -56,6 +57,7 @@ public abstract class Runner extends Configured {
   protected Runner(RunParts parts) {
     this.parts = parts;
     parts.optimizers().distribute(parts.communicator());
+    parts.model().distribute(parts.communicator());
     this.steps = new ModelSteps(this, parts);
     this.meta = parts.meta();
     this.checkpointFolder = parts.workDir();
@@ -258,10 +260,14 @@ public abstract class Runner extends Configured {
     stopRequested = true;
   }
 
-  /** Requests a stop after the current step, with a checkpoint, and reports the run as complete. */
+  /**
+   * Requests a stop after the current step, with a checkpoint, and reports the run as complete. All
+   * processes of the run call it in the same step.
+   */
   public final void requestEnd() {
     endRequested = true;
     stopRequested = true;
+    stopAgreed = true;
   }
 
   /** Disables the checkpoint of a stopped run, because its directory is temporary. */
@@ -269,9 +275,22 @@ public abstract class Runner extends Configured {
     discardsOutput = true;
   }
 
-  /** Returns whether a stop has been requested. */
+  /**
+   * Returns whether a stop has been requested. Of several processes, all return the same: true
+   * after the first step in which one was asked to stop.
+   */
   public final boolean stopRequested() {
+    return parts.communicator().world() == 1 ? stopRequested : stopAgreed;
+  }
+
+  /** Returns whether this process was asked to stop. */
+  final boolean ownStopRequested() {
     return stopRequested;
+  }
+
+  /** Makes this process stop because one of the run was asked to. */
+  final void agreeToStop() {
+    stopAgreed = true;
   }
 
   /** Returns where this run started: {@link ResumePoint#START} or the position in a checkpoint. */
@@ -297,7 +316,10 @@ public abstract class Runner extends Configured {
    */
   public final void resume(SavedRun saved, boolean resetLr) {
     List<Double> rates = optimizers().groups().stream().map(ParamGroup::lr).toList();
-    start = saved.state();
+    start = saved.state().inWorld(communicator().world());
+    if (saved.state().world() != start.world()) {
+      log().warn(worldChange(saved.state()));
+    }
     saved.restoreTo(this);
     if (resetLr) {
       resetLearningRates(rates);
@@ -305,6 +327,18 @@ public abstract class Runner extends Configured {
     ResumePoint point = start.point();
     moveTo(new Progress(point.epoch(), point.iteration(), Math.max(0, point.batch() - 1)));
     log().info(resumedAt(point));
+  }
+
+  private String worldChange(ResumeState saved) {
+    return "The run resumes with %s instead of %s: iteration %s is now iteration %s.%s"
+        .formatted(
+            start.world() == 1 ? "one process" : start.world() + " processes",
+            saved.world(),
+            saved.point().iteration(),
+            start.point().iteration(),
+            saved.point().batch() == 0
+                ? ""
+                : " Some images of this epoch come twice or not at all.");
   }
 
   /**

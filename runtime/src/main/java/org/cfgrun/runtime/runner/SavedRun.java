@@ -55,7 +55,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     try {
       ResumeState state =
           checkpoint.progress().isEmpty()
-              ? new ResumeState(mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of(), Map.of())
+              ? new ResumeState(mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of(), Map.of(), 1)
               : ResumeState.fromMap(checkpoint.progress());
       return new SavedRun(file, checkpoint, state);
     } catch (ClassCastException e) {

@@ -143,7 +143,9 @@ public final class DryRun {
             false,
             options.validate(),
             options.resetLr(),
-            new Trial(Trial.Kind.DRY, STEPS)),
+            new Trial(Trial.Kind.DRY, STEPS),
+            options.communicator(),
+            false),
         this::warning,
         clock,
         found);

@@ -68,7 +68,7 @@ record RunOptions(
     Device device = TrainedDetector.device(options.device(), problems);
     Long seed = options.seed() != null ? options.seed() : settings.seed();
     String loadFrom = settings.loadFrom();
-    SavedRun saved = saved(sections, settings, options, workDir, log);
+    SavedRun saved = saved(sections, settings, options, workDir, communicator, log);
     Weights weights =
         loadFrom == null || saved != null ? null : weights(loadFrom, progress, sections);
     if (problems.hasErrors() || device == null) {
@@ -137,19 +137,30 @@ record RunOptions(
 
   /**
    * Returns the run to resume: the caller's checkpoint comes first, then the config's, then the
-   * newest one in the work directory if the caller or the config requests it. A trial whose output
-   * is discarded has no earlier checkpoints.
+   * newest one in the work directory if the caller or the config requests it. In a restarted run
+   * the newest one comes first. A trial whose output is discarded has no earlier checkpoints.
    */
   private static @Nullable SavedRun saved(
-      Sections sections, RunSettings settings, TrainingOptions options, Path workDir, RunLog log) {
+      Sections sections,
+      RunSettings settings,
+      TrainingOptions options,
+      Path workDir,
+      Communicator communicator,
+      RunLog log) {
     String configured = settings.resumeFrom();
     Path file =
         options.resumeFrom() != null
             ? options.resumeFrom()
             : configured == null ? null : Path.of(configured);
+    boolean newest = options.restarted() || options.autoResume() || settings.autoResume();
+    if (newest && !options.trial().discardsOutput() && (file == null || options.restarted())) {
+      SavedRun found = newestIn(workDir, communicator, log);
+      if (found != null || file == null) {
+        return found;
+      }
+    }
     if (file == null) {
-      boolean newest = options.autoResume() || settings.autoResume();
-      return newest && !options.trial().discardsOutput() ? SavedRun.newestIn(workDir, log) : null;
+      return null;
     }
     try {
       return SavedRun.read(file);
@@ -158,6 +169,16 @@ record RunOptions(
       sections.problems().add(withAnother(unreadable.at(span).diagnostic(), file));
       return null;
     }
+  }
+
+  /** Returns the newest checkpoint that rank 0 finds. All processes read that file. */
+  private static @Nullable SavedRun newestIn(Path workDir, Communicator communicator, RunLog log) {
+    if (communicator.world() == 1) {
+      return SavedRun.newestIn(workDir, log);
+    }
+    SavedRun own = communicator.isChief() ? SavedRun.newestIn(workDir, log) : null;
+    String name = communicator.broadcast(own == null ? "" : own.file().getFileName().toString(), 0);
+    return own != null || name.isEmpty() ? own : SavedRun.read(workDir.resolve(name));
   }
 
   /** Returns the section that names the checkpoint: MMEngine resumes from {@code load_from}. */

@@ -11,6 +11,7 @@ import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.loader.DetectionLoader;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Threads;
 import org.cfgrun.runtime.torch.TorchEngine;
 
 /** Summary of a training at the start of its log. */
@@ -23,6 +24,12 @@ final class RunSummary {
   static List<String> lines(RunOptions options, TrainingPlan plan) {
     List<String> lines = new ArrayList<>();
     lines.add("Environment: " + environment(options.device()));
+    int world = options.communicator().world();
+    if (world > 1) {
+      lines.add(
+          "Processes: %s, each with %s of an operation"
+              .formatted(world, count(Threads.get(), "thread", "threads")));
+    }
     lines.add(WORK_FOLDER + options.workDir());
     if (options.saved() != null) {
       lines.add("Resumes from: " + options.saved().file());

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.training;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.checkpoint.WeightLoader;
 import org.cfgrun.runtime.comm.Communicator;
-import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.comm.PeerLost;
 import org.cfgrun.runtime.config.RunConfig;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.OpenCv;
@@ -33,6 +34,7 @@ import org.cfgrun.runtime.runner.Outcome;
 import org.cfgrun.runtime.runner.RunParts;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.SavedRun;
+import org.cfgrun.runtime.runner.Snapshot;
 import org.cfgrun.runtime.runner.TrainingListener;
 import org.jspecify.annotations.Nullable;
 
@@ -81,13 +83,15 @@ public final class Training implements AutoCloseable {
     Sections sections = new Sections(options.trial().shorten(root, components), found);
     String name = RunOptions.nameOf(config);
     RunConfig read = RunConfig.read(sections, new ComponentBuilder(components), options.validate());
-    Communicator communicator = SingleProcess.INSTANCE;
+    Communicator communicator = options.communicator();
     RunLog log =
         new RunLog(
-            communicator.isChief() ? console : line -> {},
+            communicator.isChief()
+                ? console
+                : line -> console.accept("[rank %s] %s".formatted(communicator.rank(), line)),
             null,
             Clock.systemDefaultZone(),
-            RunLog.Level.INFO);
+            communicator.isChief() ? RunLog.Level.INFO : RunLog.Level.WARNING);
     components.modules().forEach(module -> log.info("Custom code: " + module));
     RunOptions own;
     try {
@@ -130,6 +134,7 @@ public final class Training implements AutoCloseable {
     // Load the class now: a process that is shutting down cannot load it any more, and the next
     // step needs it.
     OpenCv.load();
+    RunFacts.requireEqual(plan, options);
     WorkFolder folder = WorkFolder.open(options, plan, name, log);
     Training training = null;
     try {
@@ -240,7 +245,13 @@ public final class Training implements AutoCloseable {
    * @throws ConfigException if the run fails
    */
   public Outcome run() {
-    Outcome outcome = runner.run(plan.config().workflow(), List.copyOf(plan.loaders()));
+    Outcome outcome;
+    try {
+      outcome = runner.run(plan.config().workflow(), List.copyOf(plan.loaders()));
+      runner.communicator().barrier();
+    } catch (PeerLost lost) {
+      throw lost.with(howToResume());
+    }
     plan.config().hooks().all(IterTimerHook.class).stream()
         .map(IterTimerHook::throughput)
         .filter(Objects::nonNull)
@@ -249,6 +260,18 @@ public final class Training implements AutoCloseable {
       plan.config().hooks().all(TrackingHook.class).forEach(TrackingHook::stop);
     }
     return outcome;
+  }
+
+  /** Returns where a run that has lost a process ended, and how to start it again. */
+  private String howToResume() {
+    String ended = "This run ended in iteration %s.".formatted(runner.progress().iteration() + 1);
+    Path latest = runner.checkpointFolder().resolve(Snapshot.LATEST);
+    try {
+      return "%s The newest checkpoint is `%s`; start again with `--auto-resume`."
+          .formatted(ended, latest.toRealPath().getFileName());
+    } catch (IOException none) {
+      return ended + " There is no checkpoint yet; start again.";
+    }
   }
 
   /**

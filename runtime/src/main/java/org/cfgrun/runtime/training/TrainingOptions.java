@@ -1,6 +1,8 @@
 package org.cfgrun.runtime.training;
 
 import java.nio.file.Path;
+import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.training.trial.Trial;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param resetLr whether a resumed run takes its learning rates from the config instead of the
  *     checkpoint
  * @param trial how much of the training runs
+ * @param communicator the processes of the run
+ * @param restarted whether a launcher has started the run again: it resumes from the newest
+ *     checkpoint in the work directory, before {@code resumeFrom}
  */
 public record TrainingOptions(
     @Nullable Path workDir,
@@ -27,7 +32,9 @@ public record TrainingOptions(
     boolean autoResume,
     boolean validate,
     boolean resetLr,
-    Trial trial) {
+    Trial trial,
+    Communicator communicator,
+    boolean restarted) {
   /** Options that run the whole training. */
   public TrainingOptions(
       @Nullable Path workDir,
@@ -49,5 +56,28 @@ public record TrainingOptions(
       boolean validate,
       Trial trial) {
     this(workDir, device, seed, resumeFrom, autoResume, validate, false, trial);
+  }
+
+  /** Options of a run with a single process. */
+  public TrainingOptions(
+      @Nullable Path workDir,
+      String device,
+      @Nullable Long seed,
+      @Nullable Path resumeFrom,
+      boolean autoResume,
+      boolean validate,
+      boolean resetLr,
+      Trial trial) {
+    this(
+        workDir,
+        device,
+        seed,
+        resumeFrom,
+        autoResume,
+        validate,
+        resetLr,
+        trial,
+        SingleProcess.INSTANCE,
+        false);
   }
 }

@@ -20,6 +20,7 @@ import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.print.ConfigPrinter;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.checkpoint.AtomicFile;
 import org.cfgrun.runtime.hook.checkpoint.CheckpointWriter;
 import org.cfgrun.runtime.log.RunLog;
@@ -49,6 +50,9 @@ record WorkFolder(
 
   private static final String CHECKPOINT = ".pth";
 
+  /** The key by which mmcv knows the number of processes of a saved run. */
+  private static final String GPU_IDS = "gpu_ids";
+
   /**
    * Creates the directory or continues in an existing one.
    *
@@ -57,10 +61,10 @@ record WorkFolder(
    * @throws ConfigException if the directory cannot be written, or another run uses it
    */
   static WorkFolder open(RunOptions options, TrainingPlan plan, String name, RunLog log) {
-    String timestamp = TIMESTAMP.format(LocalDateTime.now());
+    String timestamp = options.communicator().broadcast(TIMESTAMP.format(LocalDateTime.now()), 0);
     // The extension is that of the copy's language, whatever the original was written in.
     String copy = name + ".cfg";
-    String text = ConfigPrinter.print(plan.config().root());
+    String text = configText(plan.config().root(), options.communicator().world());
     Path path = options.workDir();
     boolean chief = options.communicator().isChief();
     List<WorkLock> locks = new ArrayList<>();
@@ -92,6 +96,14 @@ record WorkFolder(
     }
     options.communicator().barrier();
     return folder;
+  }
+
+  /** Returns the config, with mmcv's note of the number of processes if there are several. */
+  private static String configText(DictNode config, int world) {
+    String text = ConfigPrinter.print(config);
+    return world == 1 || config.get(GPU_IDS) != null
+        ? text
+        : text + "%s = range(0, %s)\n".formatted(GPU_IDS, world);
   }
 
   /** Returns the work directory and the other directories that checkpoints go to. */

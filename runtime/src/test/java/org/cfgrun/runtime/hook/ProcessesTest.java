@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cfgrun.runtime.comm.FakeProcesses;
+import org.cfgrun.runtime.comm.LocalRanks;
 import org.cfgrun.runtime.golden.Goldens;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,20 +59,28 @@ class ProcessesTest {
   @Test
   void allProcessesMakeTheSameCalls() {
     FakeProcesses chief = run(0);
-    assertThat(chief.calls).contains("barrier").anyMatch(call -> call.startsWith("average "));
+    assertThat(chief.calls).contains("barrier").anyMatch(call -> call.startsWith("sum "));
     assertThat(run(1).calls).isEqualTo(chief.calls);
   }
 
   @Test
-  void logsMeansOverTheProcesses() throws IOException {
-    try (TestRun run = new TestRun(folder, 1, false)) {
-      run.model.logs(iteration -> java.util.Map.of("part", 3.0));
-      run.communicator(new FakeProcesses(0))
-          .config(
-              Goldens.config("log_config=dict(interval=1, hooks=[dict(type='TextLoggerHook')])"),
-              null)
-          .train(1, 1);
-      assertThat(run.log).anyMatch(line -> line.contains("part: 1.5000"));
-    }
+  void logsMeansOverTheProcesses() {
+    List<List<String>> logs =
+        LocalRanks.run(
+            2,
+            ranks -> {
+              Path own = Files.createDirectory(folder.resolve("rank_" + ranks.rank()));
+              try (TestRun run = new TestRun(own, 1, false)) {
+                run.model.logs(iteration -> Map.of("part", 3.0 * ranks.rank()));
+                run.communicator(ranks)
+                    .config(
+                        Goldens.config(
+                            "log_config=dict(interval=1, hooks=[dict(type='TextLoggerHook')])"),
+                        null)
+                    .train(1, 1);
+                return List.copyOf(run.log);
+              }
+            });
+    assertThat(logs.get(0)).anyMatch(line -> line.contains("part: 1.5000"));
   }
 }

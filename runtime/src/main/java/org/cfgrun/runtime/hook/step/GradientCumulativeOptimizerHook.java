@@ -1,7 +1,11 @@
 package org.cfgrun.runtime.hook.step;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
@@ -9,11 +13,11 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.checkpoint.ArrayTransfer;
 import org.cfgrun.runtime.checkpoint.TensorData;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.optim.GradientClipping;
 import org.cfgrun.runtime.optim.GradientStep;
 import org.cfgrun.runtime.optim.NamedParameter;
-import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.runner.Runner;
 import org.cfgrun.runtime.runner.Stateful;
 import org.cfgrun.runtime.torch.Autograd;
@@ -30,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Component(Registries.HOOKS)
 public class GradientCumulativeOptimizerHook extends OptimizerHook implements Stateful {
+  private static final String RANK = "rank_";
+
   private final int cumulated;
 
   /**
@@ -114,26 +120,81 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
   public Map<String, @Nullable Object> save(Runner runner) {
     Map<String, @Nullable Object> gradients = new LinkedHashMap<>();
     try (TensorScope scope = new TensorScope()) {
-      runner
-          .optimizer()
-          .namedGradients()
-          .forEach((name, gradient) -> gradients.put(name, ArrayTransfer.snapshot(gradient)));
+      Map<String, Tensor> own = runner.optimizer().namedGradients();
+      own.forEach((name, gradient) -> gradients.put(name, ArrayTransfer.snapshot(gradient)));
+      if (runner.communicator().world() > 1) {
+        addOtherProcesses(runner, own, gradients);
+      }
     }
     return gradients;
+  }
+
+  /**
+   * Adds the gradients of the other processes, which are exchanged only before a step, under {@code
+   * rank_1} and so on.
+   */
+  private static void addOtherProcesses(
+      Runner runner, Map<String, Tensor> own, Map<String, @Nullable Object> gradients) {
+    Communicator processes = runner.communicator();
+    List<Map<String, @Nullable Object>> byRank = new ArrayList<>();
+    for (int rank = 0; rank < processes.world(); rank++) {
+      byRank.add(new LinkedHashMap<>());
+    }
+    for (NamedParameter parameter : parameters(runner)) {
+      Tensor gradient = own.get(parameter.name());
+      byte[] bytes = gradient == null ? new byte[0] : gradient.toByteBuffer().array();
+      List<byte[]> all = processes.gather(bytes);
+      for (int rank = 1; rank < all.size(); rank++) {
+        byte[] received = all.get(rank);
+        if (received.length > 0) {
+          Tensor data = parameter.data();
+          byRank
+              .get(rank)
+              .put(
+                  parameter.name(),
+                  new TensorData(
+                      data.type(),
+                      data.shape().sizes(),
+                      () -> ByteBuffer.wrap(received).order(ByteOrder.nativeOrder())));
+        }
+      }
+    }
+    for (int rank = 1; rank < byRank.size(); rank++) {
+      gradients.put(RANK + rank, byRank.get(rank));
+    }
+  }
+
+  private static List<NamedParameter> parameters(Runner runner) {
+    return runner.optimizer().groups().stream()
+        .flatMap(group -> group.parameters().stream())
+        .toList();
   }
 
   /** Restores the gradient g of each parameter w as that of {@code sum(w * g)}. */
   @Override
   public void restore(Runner runner, Map<String, @Nullable Object> saved) {
-    for (ParamGroup group : runner.optimizer().groups()) {
-      for (NamedParameter parameter : group.parameters()) {
-        if (saved.get(parameter.name()) instanceof TensorData gradient
-            && Arrays.equals(gradient.shape(), parameter.data().shape().sizes())) {
-          try (TensorScope scope = new TensorScope()) {
-            Tensor data = parameter.data();
-            Tensor values = ArrayTransfer.create(data.device(), gradient);
-            Autograd.backward(Autograd.record(() -> data.mul(values).sum()));
-          }
+    int world = 1;
+    while (saved.get(RANK + world) instanceof Map<?, ?>) {
+      world++;
+    }
+    Communicator processes = runner.communicator();
+    if (world != processes.world()) {
+      runner
+          .log()
+          .warn(
+              "The gradients accumulated since the last step are dropped, because they are those of %s and not %s processes."
+                  .formatted(world, processes.world()));
+      return;
+    }
+    Map<?, ?> own = processes.rank() == 0 ? saved : (Map<?, ?>) saved.get(RANK + processes.rank());
+    for (NamedParameter parameter : parameters(runner)) {
+      if (own != null
+          && own.get(parameter.name()) instanceof TensorData gradient
+          && Arrays.equals(gradient.shape(), parameter.data().shape().sizes())) {
+        try (TensorScope scope = new TensorScope()) {
+          Tensor data = parameter.data();
+          Tensor values = ArrayTransfer.create(data.device(), gradient);
+          Autograd.backward(Autograd.record(() -> data.mul(values).sum()));
         }
       }
     }
