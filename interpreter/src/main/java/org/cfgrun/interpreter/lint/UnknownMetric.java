@@ -89,7 +89,8 @@ public final class UnknownMetric implements Rule {
   private static List<String> allScores() {
     List<String> scores = new ArrayList<>(KNOWN);
     scores.addAll(
-        List.of("auto", "AP", "mAcc", "aAcc", "accuracy_top-1", "accuracy_top-5", "top1_acc"));
+        List.of(
+            "auto", "AP", "AP@50", "mAcc", "aAcc", "accuracy_top-1", "accuracy_top-5", "top1_acc"));
     for (String metric : COCO) {
       for (String item : List.of("mAP", "mAP_50", "mAP_75", "mAP_s", "mAP_m", "mAP_l")) {
         scores.add(metric + "_" + item);

@@ -7,6 +7,7 @@ import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.schema.Section;
+import org.cfgrun.interpreter.source.Span;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ListNode;
@@ -38,22 +39,42 @@ public record MetricSection(
     return DetectionEvaluation.keys(dataset, metrics, options);
   }
 
-  /** Returns whether a metric compares masks. */
+  /** Returns whether a metric compares the masks of annotated objects. */
   public boolean comparesMasks() {
     return metrics.contains(DetectionEvaluation.SEGM);
   }
 
   /** Reports a metric of masks for a detector that predicts none. */
   public void checkFor(Detector detector, Problems problems) {
-    if (comparesMasks() && !detector.hasMasks()) {
-      ConfigNode place = named == null ? null : item(named, DetectionEvaluation.SEGM);
-      problems.add(
-          Diagnostic.error(
-                  ErrorCode.BAD_ARGUMENT,
-                  place == null ? null : place.origin().span(),
-                  "The metric `segm` compares masks, but the model predicts none.")
-              .help("use a model with a mask head, or the metric 'bbox'"));
+    for (String metric : metrics) {
+      if (DetectionEvaluation.comparesMasks(metric) && !detector.hasMasks()) {
+        problems.add(
+            Diagnostic.error(
+                    ErrorCode.BAD_ARGUMENT,
+                    spanOf(metric),
+                    "The metric `%s` compares masks, but the model predicts none."
+                        .formatted(metric))
+                .help("use a model with a mask head, or the metric 'bbox'"));
+      }
     }
+  }
+
+  /**
+   * Reports metrics that cannot be computed for a dataset.
+   *
+   * @param dataset the dataset to evaluate, or its plan
+   */
+  public void checkFor(DetectionDataset dataset, Problems problems) {
+    try {
+      DetectionEvaluation.requireFit(dataset, metrics);
+    } catch (ArgumentException misfit) {
+      problems.error(
+          ErrorCode.BAD_ARGUMENT, spanOf(DetectionEvaluation.CITYSCAPES), misfit.getMessage());
+    }
+  }
+
+  private @Nullable Span spanOf(String metric) {
+    return named == null ? null : item(named, metric).origin().span();
   }
 
   /**

@@ -159,6 +159,9 @@ public record RunConfig(
         metric.checkFor(detector, problems);
       }
       if (data != null) {
+      if (metric != null && validated != null) {
+        metric.checkFor(validated, problems);
+      }
         int otherErrors = problems.errorCount();
         parts.checkSamples(data, DataSection.TRAIN, true);
         // Data for both may not fit the same argument of the model, which is reported once.

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,22 @@ public interface DetectionDataset extends Dataset {
    */
   default Set<Integer> verifiedLabels(int index) {
     return Set.of();
+  }
+
+  /**
+   * Returns whether each image has a {@linkplain #instanceFile file of instances}, as Cityscapes
+   * has. A plan of unknown images may have them.
+   */
+  default boolean hasInstanceFiles() {
+    return false;
+  }
+
+  /**
+   * Returns the file of an image whose pixels say to which object they belong, in the format of
+   * Cityscapes. It may be missing.
+   */
+  default Path instanceFile(int index) {
+    throw new UnsupportedOperationException("the dataset has no files of instances");
   }
 
   /**

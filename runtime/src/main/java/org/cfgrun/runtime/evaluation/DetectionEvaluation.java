@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.evaluation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -31,14 +32,15 @@ public final class DetectionEvaluation {
    */
   public static final String MEAN_AP = "mAP";
 
-  /** The metric of Cityscapes, which is not supported. */
-  private static final String CITYSCAPES = "cityscapes";
+  /** The average precision of Cityscapes' benchmark for masks; see {@link CityscapesEvaluation}. */
+  public static final String CITYSCAPES = "cityscapes";
 
   private static final List<String> METRICS =
       List.of(
           BBOX,
           SEGM,
           MEAN_AP,
+          CITYSCAPES,
           ProposalEvaluation.COCO,
           ProposalEvaluation.FAST,
           ProposalEvaluation.RECALL);
@@ -46,13 +48,14 @@ public final class DetectionEvaluation {
   private DetectionEvaluation() {}
 
   /**
-   * Computes several metrics in order.
+   * Computes several metrics in order; that of Cityscapes comes first, as in mmdet.
    *
    * @param detections one per image, in dataset order
-   * @param metrics names of metrics: {@value #BBOX}, {@value #SEGM}, {@value #MEAN_AP}, or one of
-   *     {@link ProposalEvaluation}
+   * @param metrics names of metrics: {@value #BBOX}, {@value #SEGM}, {@value #MEAN_AP}, {@value
+   *     #CITYSCAPES}, or one of {@link ProposalEvaluation}
    * @throws ArgumentException if a metric is unknown
-   * @throws ConfigException if masks are compared and objects or detections have none
+   * @throws ConfigException if masks are compared and objects or detections have none, or a file of
+   *     the dataset is invalid
    */
   public static EvaluationResult evaluate(
       DetectionDataset dataset,
@@ -73,7 +76,7 @@ public final class DetectionEvaluation {
       annotations.add(dataset.annotations(i));
     }
     EvaluationResult result = new EvaluationResult(Map.of(), List.of(), List.of());
-    for (String metric : metrics) {
+    for (String metric : inOrder(metrics)) {
       result = result.plus(measure(metric, dataset, annotations, detections, options));
     }
     return result;
@@ -107,6 +110,10 @@ public final class DetectionEvaluation {
         requireMasks(dataset, annotations, detections);
         yield precision(IouType.SEGM, annotations, detections, dataset, options);
       }
+      case CITYSCAPES -> {
+        detections.forEach(found -> requireMasks(metric, found));
+        yield CityscapesEvaluation.evaluate(dataset, detections);
+      }
       case ProposalEvaluation.COCO ->
           dataset.isFederated()
               ? LvisEvaluation.recall(dataset, annotations, detections)
@@ -139,12 +146,7 @@ public final class DetectionEvaluation {
       List<List<AnnotatedObject>> annotations,
       List<Detections> detections) {
     for (int i = 0; i < annotations.size(); i++) {
-      InstanceMasks found = detections.get(i).masks();
-      if (found == null) {
-        throw BadData.of(
-            "The metric `segm` compares masks, but the model predicts none. Use a model with a"
-                + " mask head, or the metric `bbox`.");
-      }
+      InstanceMasks found = requireMasks(SEGM, detections.get(i));
       for (AnnotatedObject object : annotations.get(i)) {
         RunLengthMask mask = object.mask();
         if (mask == null) {
@@ -168,6 +170,44 @@ public final class DetectionEvaluation {
     }
   }
 
+  private static InstanceMasks requireMasks(String metric, Detections detections) {
+    InstanceMasks masks = detections.masks();
+    if (masks == null) {
+      throw BadData.of(
+          "The metric `%s` compares masks, but the model predicts none. Use a model with a mask head, or the metric `bbox`."
+              .formatted(metric));
+    }
+    return masks;
+  }
+
+  private static List<String> inOrder(List<String> metrics) {
+    return metrics.stream().sorted(Comparator.comparing(name -> !name.equals(CITYSCAPES))).toList();
+  }
+
+  /** Returns whether a metric compares masks that the model predicts. */
+  public static boolean comparesMasks(String metric) {
+    return metric.equals(SEGM) || metric.equals(CITYSCAPES);
+  }
+
+  /**
+   * Checks that metrics can be computed together and for a dataset.
+   *
+   * @param dataset the dataset to evaluate, or its plan
+   * @param metrics names of known metrics
+   * @throws ArgumentException if they cannot
+   */
+  public static void requireFit(DetectionDataset dataset, List<String> metrics) {
+    if (!metrics.contains(CITYSCAPES)) {
+      return;
+    }
+    if (metrics.contains(MEAN_AP)) {
+      throw new ArgumentException(
+          "The metrics `cityscapes` and `mAP` both have a result `mAP`. Remove one of them.");
+    }
+    List<? extends DetectionDataset> parts = dataset.evaluatedApart();
+    (parts.isEmpty() ? List.of(dataset) : parts).forEach(CityscapesEvaluation::requireFit);
+  }
+
   /**
    * Returns the names of the numbers that metrics yield, in the order of the results.
    *
@@ -184,7 +224,7 @@ public final class DetectionEvaluation {
       }
     }
     if (parts.isEmpty()) {
-      metrics.forEach(metric -> keys.addAll(keys(dataset.isFederated(), metric, options)));
+      inOrder(metrics).forEach(metric -> keys.addAll(keys(dataset.isFederated(), metric, options)));
     }
     return keys;
   }
@@ -193,6 +233,7 @@ public final class DetectionEvaluation {
     return switch (metric) {
       case BBOX -> precisionKeys(federated, IouType.BBOX, options);
       case SEGM -> precisionKeys(federated, IouType.SEGM, options);
+      case CITYSCAPES -> CityscapesEvaluation.keys();
       case ProposalEvaluation.COCO ->
           federated ? LvisEvaluation.recallKeys() : ProposalEvaluation.cocoKeys(options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fastKeys(options);
@@ -212,10 +253,6 @@ public final class DetectionEvaluation {
    * @throws ArgumentException if the metric is unknown
    */
   public static void requireKnown(String metric) {
-    if (metric.equals(CITYSCAPES)) {
-      throw new ArgumentException(
-          "the metric `cityscapes` is not supported, because it compares masks with `*_gtFine_instanceIds.png`, which are not read; use `bbox` and `segm`");
-    }
     if (!METRICS.contains(metric)) {
       throw new ArgumentException(
           "unknown metric `%s`, expected %s"

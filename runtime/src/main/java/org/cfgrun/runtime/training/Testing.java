@@ -101,6 +101,9 @@ public final class Testing implements AutoCloseable {
       loader =
           data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0, false)
               .test(metric.comparesMasks());
+      if (loader != null) {
+        metric.checkFor(loader.dataset(), problems);
+      }
       if (loader != null && !problems.hasErrors()) {
         testing = new Testing(trained.detector(), loader, metric, trained.load());
       }

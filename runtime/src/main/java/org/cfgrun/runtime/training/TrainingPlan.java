@@ -78,6 +78,9 @@ record TrainingPlan(
     MetricSection metric = config.metric();
     DetectionLoader validation =
         metric == null ? null : trial.limitEvaluated(data.val(metric.comparesMasks()));
+    if (validation != null && metric != null) {
+      metric.checkFor(validation.dataset(), problems);
+    }
     if (problems.hasErrors()) {
       loaders.stream().filter(Objects::nonNull).forEach(DetectionLoader::close);
       if (validation != null) {

@@ -132,6 +132,8 @@ class RunConfigTest {
           pipeline.insert(1, dict(type='Resize', img_scale=(10 ** 6, 10 ** 6))) | `img_scale` must be at most 16384 pixels.
           data['train']['classes'] = ('circle', 'cube') | Unknown shape 'cube'.
           evaluation = dict(save_best='acc_2')        | ['acc_2'] `EvalHook`: `save_best='acc_2'` is not a metric of the evaluation.
+          evaluation = dict(metric='cityscapes')      | ['cityscapes'] The metric `cityscapes` compares masks, but the model predicts none.
+          evaluation = dict(metric=['bbox', 'cityscapes']) | ['cityscapes'] The metric `cityscapes` compares masks with `*_gtFine_instanceIds.png`, which the dataset does not have.
           evaluation = dict(save_best='0_hmean')      | Set `rule='greater'` or `rule='less'`.
           evaluation = dict(metric='mAP', save_best='auto', greater_keys=['x']) | The name `mAP` does not imply whether higher or lower is better.
           """)

@@ -58,13 +58,6 @@ class DetectionEvaluationTest {
   }
 
   @Test
-  void theMetricOfCityscapesIsRefusedWithTheReason() {
-    assertThatThrownBy(() -> DetectionEvaluation.requireKnown("cityscapes"))
-        .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("compares masks with `*_gtFine_instanceIds.png`, which are not read");
-  }
-
-  @Test
   void bboxMetricIsOmittedWithAWarningWithoutDetections() {
     EvaluationResult result =
         new Scene().image(object(1, 0, 0, 0, 9, 9)).evaluate(DEFAULTS, "bbox", "mAP");

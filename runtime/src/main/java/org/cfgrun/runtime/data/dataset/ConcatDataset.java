@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data.dataset;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -111,6 +112,17 @@ public final class ConcatDataset implements SampleDataset {
   public Set<Integer> verifiedLabels(int index) {
     Place place = place(index);
     return place.dataset.verifiedLabels(place.index);
+  }
+
+  @Override
+  public boolean hasInstanceFiles() {
+    return datasets.stream().allMatch(SampleDataset::hasInstanceFiles);
+  }
+
+  @Override
+  public Path instanceFile(int index) {
+    Place place = place(index);
+    return place.dataset.instanceFile(place.index);
   }
 
   @Override

@@ -23,6 +23,11 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
     return false;
   }
 
+  /** Returns whether each image has a file of instances in the format of Cityscapes. */
+  default boolean hasInstanceFiles() {
+    return false;
+  }
+
   @Override
   default List<String> classNames() {
     ClassNames named = files().classes();
@@ -62,8 +67,6 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
         () -> DatasetArguments.checkSingle(files().annFile(), test), this::checkSemanticMaps);
     ClassNames named = files().classes();
     List<String> names = named == null ? standardNames() : named.written();
-    return isFederated()
-        ? PlannedDataset.federated(names, files().pipeline(), test)
-        : PlannedDataset.of(names, files().pipeline(), test);
+    return PlannedDataset.of(names, files().pipeline(), test, isFederated(), hasInstanceFiles());
   }
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data.dataset;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -65,6 +66,16 @@ interface ForwardingDataset extends SampleDataset {
   @Override
   default Set<Integer> verifiedLabels(int index) {
     return dataset().verifiedLabels(inner(index));
+  }
+
+  @Override
+  default boolean hasInstanceFiles() {
+    return dataset().hasInstanceFiles();
+  }
+
+  @Override
+  default Path instanceFile(int index) {
+    return dataset().instanceFile(inner(index));
   }
 
   @Override

@@ -24,16 +24,19 @@ public final class PlannedDataset extends ImageDataset {
 
   private final boolean known;
   private final boolean federated;
+  private final boolean instanceFiles;
 
   private PlannedDataset(
       List<String> classes,
       List<Transform> pipeline,
       boolean testMode,
       boolean known,
-      boolean federated) {
+      boolean federated,
+      boolean instanceFiles) {
     super(classes, List.of(), pipeline, testMode);
     this.known = known;
     this.federated = federated;
+    this.instanceFiles = instanceFiles;
   }
 
   /**
@@ -45,24 +48,30 @@ public final class PlannedDataset extends ImageDataset {
    */
   public static PlannedDataset of(
       List<String> classes, List<Transform> pipeline, boolean testMode) {
-    return new PlannedDataset(classes, pipeline, testMode, true, false);
+    return of(classes, pipeline, testMode, false, false);
   }
 
   /**
-   * Plans a dataset whose images are annotated with some classes only.
+   * Plans a dataset.
    *
    * @param classes the class names; empty if they are in a file
    * @param pipeline its steps
    * @param testMode whether samples have no annotations
+   * @param federated whether each image is annotated with some classes only
+   * @param instanceFiles whether each image has a file of instances
    */
-  static PlannedDataset federated(
-      List<String> classes, List<Transform> pipeline, boolean testMode) {
-    return new PlannedDataset(classes, pipeline, testMode, true, true);
+  static PlannedDataset of(
+      List<String> classes,
+      List<Transform> pipeline,
+      boolean testMode,
+      boolean federated,
+      boolean instanceFiles) {
+    return new PlannedDataset(classes, pipeline, testMode, true, federated, instanceFiles);
   }
 
   /** Plans a dataset whose arguments say nothing about its samples. */
   public static PlannedDataset unknown() {
-    return new PlannedDataset(List.of(), List.of(), true, false, false);
+    return new PlannedDataset(List.of(), List.of(), true, false, false, true);
   }
 
   /**
@@ -86,6 +95,11 @@ public final class PlannedDataset extends ImageDataset {
   @Override
   public boolean isFederated() {
     return federated;
+  }
+
+  @Override
+  public boolean hasInstanceFiles() {
+    return instanceFiles;
   }
 
   @Override
