@@ -2,6 +2,7 @@ package org.cfgrun.runtime.checkpoint;
 
 import java.nio.file.Path;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
+import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 
 /**
@@ -21,6 +22,11 @@ public record PretrainedWeights(PretrainedPart part, Path file) {
   public LoadReport load() {
     Weights weights = Weights.read(file);
     String prefix = part.source().prefix();
-    return WeightLoader.load(part.module(), prefix == null ? weights : weights.under(prefix));
+    Weights own = prefix == null ? weights : weights.under(prefix);
+    return WeightLoader.load(
+        part.module(),
+        part.module() instanceof Backbone backbone
+            ? OriginalNames.convert(own, backbone.weightNames())
+            : own);
   }
 }

@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model;
 import java.util.List;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.init.WeightNames;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -20,6 +21,11 @@ public abstract class Backbone extends Module {
    *     images; names the backbone's argument
    */
   public void checkImages(int channels) {}
+
+  /** Returns which names files of pretrained weights have. */
+  public WeightNames weightNames() {
+    return WeightNames.OWN;
+  }
 
   /**
    * Computes the feature maps of {@link #outputs}.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.WeightNames;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Dropout;
@@ -28,6 +29,7 @@ abstract class PyramidTransformer extends InitializedBackbone {
   private static final double STD = 0.02;
 
   private final List<Integer> outIndices;
+  private final boolean convertsWeights;
   private final List<Stage> stages = new ArrayList<>();
   private final List<FeatureMap> outputs = new ArrayList<>();
 
@@ -50,6 +52,7 @@ abstract class PyramidTransformer extends InitializedBackbone {
   PyramidTransformer(PyramidTransformerSettings settings, Version version) {
     super(settings.inChannels(), InitCfg.of(settings.pretrained(), settings.initCfg()));
     outIndices = settings.outIndices();
+    convertsWeights = settings.convertWeights();
     int stride = 1;
     int firstBlock = 0;
     for (int i = 0; i < settings.numStages(); i++) {
@@ -62,6 +65,11 @@ abstract class PyramidTransformer extends InitializedBackbone {
     }
     child("layers", new ModuleList<>(stages));
     complete(FrozenStages.of(-1, List.of(), List.of(), false));
+  }
+
+  @Override
+  public final WeightNames weightNames() {
+    return convertsWeights ? WeightNames.PVT : WeightNames.OWN;
   }
 
   @Override

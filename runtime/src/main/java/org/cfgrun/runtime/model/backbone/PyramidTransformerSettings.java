@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param actCfg activation of the feed-forward networks
  * @param normCfg kind of normalization
  * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', checkpoint=...)}
- * @param convertWeights accepted for compatibility; a file must have mmdet's names
+ * @param convertWeights whether a {@code Pretrained} file may have the names of the original
+ *     implementation
  * @param initCfg a {@code Pretrained} file; {@code type} may be omitted
  */
 public record PyramidTransformerSettings(

@@ -9,6 +9,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.init.WeightNames;
 import org.cfgrun.runtime.nn.Activation;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Dropout;
@@ -59,7 +60,8 @@ public final class SwinTransformer extends InitializedBackbone {
    * @param withCp accepted for compatibility; activations are always kept for the backward pass,
    *     which takes more memory and does not change results
    * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', checkpoint=...)}
-   * @param convertWeights accepted for compatibility; a file must have mmdet's names
+   * @param convertWeights whether a {@code Pretrained} file may have the names of the original
+   *     implementation
    * @param frozenStages number of stages that are not trained, in addition to the patches; 0 for
    *     the patches alone, -1 for none
    * @param initCfg a {@code Pretrained} file
@@ -122,6 +124,7 @@ public final class SwinTransformer extends InitializedBackbone {
   }
 
   private final List<Integer> outIndices;
+  private final boolean convertsWeights;
   private final @Nullable Parameter positions;
   private final PatchEmbed patches;
   private final DropoutLayer dropout;
@@ -132,6 +135,7 @@ public final class SwinTransformer extends InitializedBackbone {
   public SwinTransformer(Args args) {
     super(args.inChannels(), InitCfg.of(args.pretrained(), args.initCfg()));
     outIndices = args.outIndices();
+    convertsWeights = args.convertWeights();
     int grid = args.pretrainImgSize() / args.patchSize();
     positions =
         args.useAbsPosEmbed()
@@ -191,6 +195,11 @@ public final class SwinTransformer extends InitializedBackbone {
             linear.init(Init.truncatedNormal(0, STD, -2, 2));
           }
         });
+  }
+
+  @Override
+  public WeightNames weightNames() {
+    return convertsWeights ? WeightNames.SWIN : WeightNames.OWN;
   }
 
   @Override
