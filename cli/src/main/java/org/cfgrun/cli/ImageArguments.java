@@ -2,11 +2,9 @@ package org.cfgrun.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -67,11 +65,11 @@ final class ImageArguments {
     }
     int slash = argument.lastIndexOf('/', wildcard);
     Path folder = Path.of(slash < 0 ? "" : argument.substring(0, slash + 1));
-    PathMatcher matcher = matcher(argument);
+    Glob glob = glob(argument);
     return found(
         argument,
         folder,
-        Files.isDirectory(folder) ? files(folder).filter(matcher::matches) : Stream.of(),
+        Files.isDirectory(folder) ? files(folder).filter(glob::matches) : Stream.of(),
         "matches no file");
   }
 
@@ -84,12 +82,12 @@ final class ImageArguments {
     return -1;
   }
 
-  private static PathMatcher matcher(String glob) {
+  private static Glob glob(String text) {
     try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+      return new Glob(text);
     } catch (PatternSyntaxException wrong) {
       throw new UserFacingException(
-          "`%s` is not a valid glob: %s.".formatted(glob, wrong.getDescription()));
+          "`%s` is not a valid glob: %s.".formatted(text, wrong.getDescription()));
     }
   }
 
