@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.roi;
 
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -12,7 +11,7 @@ import org.cfgrun.runtime.torch.Tensor;
 /**
  * RoIAlign (https://arxiv.org/abs/1703.06870) as in mmcv. A region is divided into bins, the
  * feature map is sampled on a regular grid in each bin by bilinear interpolation, and the samples
- * of a bin are averaged.
+ * of a bin are averaged, or their largest taken.
  */
 @Component(Registries.ROI_LAYERS)
 public final class RoIAlign implements RoiLayer {
@@ -20,21 +19,15 @@ public final class RoIAlign implements RoiLayer {
    * @param outputSize number of bins: an int, or (height, width)
    * @param samplingRatio samples per bin in each direction; 0 for the size of the bin in cells of
    *     the feature map, rounded up
-   * @param poolMode {@code avg}, the mean of the samples of a bin
+   * @param poolMode {@code avg} for the mean of the samples of a bin, {@code max} for the largest
    * @param aligned whether to shift coordinates by half a cell, so that the centers of pixels and
    *     cells match; if False, regions are also at least one cell large
    */
   public record Args(
       OutputSize outputSize,
       @Bounds(min = 0, max = 32) @Default("0") int samplingRatio,
-      @Default("'avg'") String poolMode,
-      @Default("True") boolean aligned) {
-    public Args {
-      if (!poolMode.equals("avg")) {
-        throw new ArgumentException("pool_mode", "`pool_mode` must be 'avg'.");
-      }
-    }
-  }
+      @Default("'avg'") PoolMode poolMode,
+      @Default("True") boolean aligned) {}
 
   private static final RoiAlignKernel KERNEL = Kernel.bind(RoiAlignKernel.class);
 
@@ -58,6 +51,7 @@ public final class RoIAlign implements RoiLayer {
         args.outputSize().width(),
         scale,
         args.samplingRatio(),
-        args.aligned());
+        args.aligned(),
+        args.poolMode() == PoolMode.MAX);
   }
 }

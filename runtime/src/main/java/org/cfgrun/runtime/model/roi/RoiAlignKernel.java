@@ -11,5 +11,6 @@ interface RoiAlignKernel {
       long width,
       double scale,
       long samples,
-      boolean aligned);
+      boolean aligned,
+      boolean largest);
 }

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Autograd;
@@ -61,6 +62,30 @@ class RoIAlignTest {
     assertThat(pooled[2]).isZero();
   }
 
+  /** The samples of a bin of 2x2 cells are the centers of its cells. */
+  @Test
+  void theLargestSampleOfABin() {
+    float[] values = {
+      1, 8, -3, -4, //
+      2, 3, -1, -2,
+    };
+    Tensor map = Tensor.of(values, 1, 1, 2, 4).requiresGrad_(true);
+    Tensor rois = Tensor.of(new float[] {0, 0, 0, 4, 2}, 1, 5);
+    for (String ratio : new String[] {"2", "0"}) {
+      RoiLayer layer =
+          layer("output_size=(1, 2), pool_mode='max', sampling_ratio=%s".formatted(ratio));
+      Tensor pooled = Autograd.record(() -> layer.pool(map, rois, 1));
+      assertThat(pooled.toFloatArray()).containsExactly(8, -1);
+      Autograd.backward(Autograd.record(pooled::sum));
+      assertThat(Autograd.gradient(map).toFloatArray()).containsExactly(0, 1, 0, 0, 0, 0, 1, 0);
+      Autograd.zeroGradients(List.of(map));
+    }
+    Tensor none = Tensor.of(new float[] {0, 1, 1, 1, 1}, 1, 5);
+    RoiLayer layer = layer("output_size=1, pool_mode='max'");
+    assertThat(layer.pool(map, none, 1).toFloatArray()).containsExactly(-10_000);
+    assertThat(layer.pool(map, Tensor.zeros(new Shape(0, 5), Device.CPU), 1).size()).isZero();
+  }
+
   @Test
   void noRegionsGiveNothingAndAGradientOfZero() {
     Tensor map = Tensor.ones(new Shape(1, 3, 4, 4), Device.CPU).requiresGrad_(true);
@@ -76,7 +101,7 @@ class RoIAlignTest {
     assertThat(problems("output_size=0")).contains("Expected a positive int, got `0`.");
     assertThat(problems("output_size=(1, 2, 3)")).contains("got 3 values");
     assertThat(problems("output_size=7, sampling_ratio=-1")).contains("sampling_ratio");
-    assertThat(problems("output_size=7, pool_mode='max'")).contains("pool_mode");
+    assertThat(problems("output_size=7, pool_mode='sum'")).contains("pool_mode");
   }
 
   private static String problems(String arguments) {
