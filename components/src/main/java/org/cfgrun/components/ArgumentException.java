@@ -71,7 +71,8 @@ public final class ArgumentException extends RuntimeException {
     }
   }
 
-  private boolean saysTheSame(ArgumentException other) {
+  /** Returns whether another complaint has the same argument and message. */
+  public boolean saysTheSame(ArgumentException other) {
     return Objects.equals(argument, other.argument) && getMessage().equals(other.getMessage());
   }
 

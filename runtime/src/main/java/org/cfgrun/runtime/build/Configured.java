@@ -47,7 +47,7 @@ public abstract class Configured {
   }
 
   /** Returns what does not fit, in the order in which it was found. */
-  public final List<ArgumentException> misfits() {
+  public List<ArgumentException> misfits() {
     return Collections.unmodifiableList(misfits);
   }
 

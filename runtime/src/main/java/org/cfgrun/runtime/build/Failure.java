@@ -2,6 +2,7 @@ package org.cfgrun.runtime.build;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -166,11 +167,32 @@ public record Failure(String name, ConfigNode node, ConfigPath path, Map<String,
         argument == null
             ? changed(complaint.getMessage())
             : ConfigPath.parse(renamed.getOrDefault(argument, argument)).in(node);
+    if (blamed == null && argument != null) {
+      blamed = ofPart(argument);
+    }
     if (blamed == null) {
       // The argument has its default, so that another one in the message was set wrongly.
       blamed = changed(complaint.getMessage());
     }
     return blamed == null ? place() : blamed.origin().span();
+  }
+
+  /**
+   * Returns the argument with a name in the only nested dict that has it: {@code norm_cfg} has the
+   * {@code num_groups} that a layer of the component refuses. Null if none or several have it.
+   */
+  private @Nullable ConfigNode ofPart(String argument) {
+    if (!(node instanceof DictNode dict)) {
+      return null;
+    }
+    List<ConfigNode> found = new ArrayList<>();
+    for (ConfigNode part : dict.named().values()) {
+      ConfigNode own = part instanceof DictNode nested ? nested.get(argument) : null;
+      if (own != null) {
+        found.add(own);
+      }
+    }
+    return found.size() == 1 ? found.get(0) : null;
   }
 
   /**

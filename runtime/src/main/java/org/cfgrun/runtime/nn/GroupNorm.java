@@ -21,11 +21,30 @@ public final class GroupNorm extends Norm {
   public GroupNorm(int groups, int channels, double eps) {
     super(channels);
     if (groups < 1 || channels % groups != 0) {
-      throw new ArgumentException(
-          "num_groups", channels + " channels are not divisible by `num_groups` = " + groups);
+      throw indivisible(groups, channels);
     }
     this.groups = groups;
     this.eps = eps;
+  }
+
+  /**
+   * Creates a group normalization, also if the groups do not divide the channels. That is a
+   * {@linkplain #addMisfit misfit}, so that the builder goes on to check the component which has
+   * the layer.
+   */
+  static GroupNorm of(int groups, int channels, double eps) {
+    if (channels % groups == 0) {
+      return new GroupNorm(groups, channels, eps);
+    }
+    GroupNorm misfit = new GroupNorm(1, channels, eps);
+    misfit.addMisfit(indivisible(groups, channels));
+    return misfit;
+  }
+
+  private static ArgumentException indivisible(int groups, int channels) {
+    return new ArgumentException(
+        "num_groups",
+        "%s channels are not divisible by `num_groups` = %s.".formatted(channels, groups));
   }
 
   @Override

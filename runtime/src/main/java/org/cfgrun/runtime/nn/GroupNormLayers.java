@@ -30,7 +30,7 @@ public final class GroupNormLayers extends NormLayers {
 
   @Override
   protected Norm create(int channels) {
-    return new GroupNorm(args.numGroups(), channels, args.eps());
+    return GroupNorm.of(args.numGroups(), channels, args.eps());
   }
 
   @Override

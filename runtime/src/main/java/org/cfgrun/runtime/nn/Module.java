@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.nn;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.random.RandomGenerator;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.build.Configured;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.torch.Autograd;
@@ -118,6 +120,23 @@ public abstract class Module extends Configured {
    */
   public void distribute(Communicator processes) {
     children.values().forEach(child -> child.distribute(processes));
+  }
+
+  /**
+   * {@inheritDoc} Contains those of layers that the module has created itself; parts that have a
+   * dict of their own were reported when they were built.
+   */
+  @Override
+  public final List<ArgumentException> misfits() {
+    List<ArgumentException> all = new ArrayList<>(super.misfits());
+    for (Module child : children.values()) {
+      if (child.span() == null) {
+        child.misfits().stream()
+            .filter(misfit -> all.stream().noneMatch(misfit::saysTheSame))
+            .forEach(all::add);
+      }
+    }
+    return all;
   }
 
   /** Visits this module (as "") and all its descendants in depth-first pre-order. */

@@ -163,6 +163,23 @@ class RunConfigTest {
                 + " triangle.");
   }
 
+  /** What the groups of a layer do not fit, does not hide what the head does not fit. */
+  @Test
+  void reportsGroupsInTheNormalizationTogetherWithTheRest() {
+    check(
+        WHOLE
+            + "model['bbox_head']['norm_cfg'] = dict(type='GN', num_groups=3)\n"
+            + "model['bbox_head']['in_channels'] = 7\n");
+    assertThat(problems.all())
+        .extracting(Diagnostic::message)
+        .containsExactly(
+            "`RetinaHead`: 8 channels are not divisible by `num_groups` = 3.",
+            "`in_channels` of the head is 7, but its feature maps have 8 channels.");
+    assertThat(problems.all())
+        .extracting(problem -> Objects.requireNonNull(problem.span()).text())
+        .containsExactly("3", "7");
+  }
+
   @Test
   void aNeckInAListIsReportedAtItsPlace() {
     check(

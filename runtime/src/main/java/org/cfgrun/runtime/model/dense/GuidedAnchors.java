@@ -54,7 +54,7 @@ record GuidedAnchors(GuidedSettings settings, SquareAnchors anchors, AnchorParts
 
   /** Creates the parts of a head. */
   static GuidedAnchors of(GuidedSettings settings, int numClasses) {
-    LevelHead.requireSigmoid("loss_loc", settings.lossLoc().hasBackground());
+    LevelHead.checkSigmoid("loss_loc", settings.lossLoc().hasBackground());
     AnchorGenerator squares = settings.squareAnchorGenerator();
     AnchorGenerator approximations = settings.approxAnchorGenerator();
     SquareAnchors anchors = new SquareAnchors(squares, approximations);

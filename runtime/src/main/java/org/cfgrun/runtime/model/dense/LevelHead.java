@@ -116,8 +116,13 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
     }
   }
 
+  /** Notes a loss of a softmax where each class or sample must have a probability of its own. */
+  final void requireSigmoid(String argument, boolean hasBackground) {
+    noteMisfits(() -> checkSigmoid(argument, hasBackground));
+  }
+
   /** Requires that each class or sample has a probability of its own, instead of a softmax. */
-  static void requireSigmoid(String argument, boolean hasBackground) {
+  static void checkSigmoid(String argument, boolean hasBackground) {
     if (hasBackground) {
       throw new ArgumentException(
           argument, "Expected a loss with `use_sigmoid=True`. Set `use_sigmoid=True`.");

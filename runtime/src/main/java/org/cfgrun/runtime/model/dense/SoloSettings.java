@@ -75,7 +75,7 @@ public record SoloSettings(
           "Expected `cls_down_index` below `stacked_convs` = %s, got %s."
               .formatted(stackedConvs, clsDownIndex));
     }
-    LevelHead.requireSigmoid("loss_cls", lossCls.hasBackground());
+    LevelHead.checkSigmoid("loss_cls", lossCls.hasBackground());
   }
 
   /** Returns the number of levels. */

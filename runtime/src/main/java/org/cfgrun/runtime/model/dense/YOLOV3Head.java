@@ -120,9 +120,9 @@ public final class YOLOV3Head extends DenseHead {
 
   public YOLOV3Head(Args args) {
     this.args = args;
-    LevelHead.requireSigmoid("loss_cls", args.lossCls().hasBackground());
-    LevelHead.requireSigmoid("loss_conf", args.lossConf().hasBackground());
-    LevelHead.requireSigmoid("loss_xy", args.lossXy().hasBackground());
+    LevelHead.checkSigmoid("loss_cls", args.lossCls().hasBackground());
+    LevelHead.checkSigmoid("loss_conf", args.lossConf().hasBackground());
+    LevelHead.checkSigmoid("loss_xy", args.lossXy().hasBackground());
     anchors = args.anchorGenerator().anchorsPerCell(0);
     List<ConvModule> bridges = new ArrayList<>();
     List<Conv2d> predictors = new ArrayList<>();

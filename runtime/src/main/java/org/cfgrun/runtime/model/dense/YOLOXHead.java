@@ -106,8 +106,8 @@ public final class YOLOXHead extends DenseHead implements AdditionalL1Loss, Pret
   public YOLOXHead(Args args) {
     this.args = args;
     points = new MlvlPointGenerator(args.strides(), 0);
-    LevelHead.requireSigmoid("loss_cls", args.lossCls().hasBackground());
-    LevelHead.requireSigmoid("loss_obj", args.lossObj().hasBackground());
+    LevelHead.checkSigmoid("loss_cls", args.lossCls().hasBackground());
+    LevelHead.checkSigmoid("loss_obj", args.lossObj().hasBackground());
     clsConvs = child("multi_level_cls_convs", each(level -> stack()));
     regConvs = child("multi_level_reg_convs", each(level -> stack()));
     convCls = child("multi_level_conv_cls", each(level -> output(args.numClasses())));
