@@ -1,5 +1,9 @@
 package org.cfgrun.runtime.model;
 
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Assigner;
@@ -15,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param softMaskTarget whether the target of a pixel of a mask is the share of it that the object
  *     covers; if False, 1 if that is at least a half, and 0 otherwise
  * @param maskThrBinary what the logit of a pixel of a mask must exceed; required by {@code
- *     MaskScoringRoIHead}
+ *     MaskScoringRoIHead}; only for that
  * @param posWeight weight of positives in the classification loss; 1 if not positive
- * @param dynamicRcnn adaptation of {@code DynamicRoIHead}, which requires it; other heads do not
- *     use it
+ * @param dynamicRcnn adaptation of {@code DynamicRoIHead}, which requires it; only for that
  * @param isr weights of positives by their importance; none if None; only for {@code PISARoIHead}
  * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
  *     PISARoIHead}
@@ -50,21 +53,44 @@ public record RoiTrainCfg(
         debug);
   }
 
-  /**
-   * Checks that no option of {@code PISARoIHead} is set, for another head.
-   *
-   * @param head the name of the head for messages
-   * @throws ArgumentException if there is one
-   */
-  public void requireNoPrimeSamples(String head) {
-    ArgumentException.checkAll(() -> refuse("isr", isr, head), () -> refuse("carl", carl, head));
+  /** Options that a single kind of second stage uses. Others refuse them. */
+  public enum Option {
+    MASK_THR_BINARY("MaskScoringRoIHead"),
+    DYNAMIC_RCNN("DynamicRoIHead"),
+    ISR("PISARoIHead"),
+    CARL("PISARoIHead");
+
+    private final String head;
+
+    Option(String head) {
+      this.head = head;
+    }
   }
 
-  private static void refuse(String name, @Nullable Object value, String head) {
-    if (value != null) {
-      throw new ArgumentException(
-          name,
-          "`%s` has no effect on `%s`, only on `PISARoIHead`. Remove it.".formatted(name, head));
-    }
+  /**
+   * Checks that no option is set that has no effect.
+   *
+   * @param head the name of the head for messages
+   * @param used the options that it uses
+   * @throws ArgumentException if there are others, all of them
+   */
+  public void requireUsed(String head, Set<Option> used) {
+    Map<Option, @Nullable Object> given = new EnumMap<>(Option.class);
+    given.put(Option.MASK_THR_BINARY, maskThrBinary);
+    given.put(Option.DYNAMIC_RCNN, dynamicRcnn);
+    given.put(Option.ISR, isr);
+    given.put(Option.CARL, carl);
+    ArgumentException.checkAll(
+        given.entrySet().stream()
+            .filter(each -> each.getValue() != null && !used.contains(each.getKey()))
+            .<Runnable>map(each -> () -> refuse(head, each.getKey()))
+            .toArray(Runnable[]::new));
+  }
+
+  private static void refuse(String head, Option option) {
+    String name = option.name().toLowerCase(Locale.ROOT);
+    throw new ArgumentException(
+        name,
+        "`%s` has no effect on `%s`, only on `%s`. Remove it.".formatted(name, head, option.head));
   }
 }

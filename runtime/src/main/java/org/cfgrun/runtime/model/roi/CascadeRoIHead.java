@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
@@ -199,7 +200,7 @@ public class CascadeRoIHead extends RoiHead implements PretrainedPart.Owner {
     MaskBranch branch = masksOf(stage);
     ArgumentException.checkAll(
         () -> stages.get(stage).head().predictions().checkSampler(cfg.sampler()),
-        () -> cfg.requireNoPrimeSamples(typeName()),
+        () -> cfg.requireUsed(typeName(), Set.of()),
         () -> {
           if (branch != null) {
             branch.checkTraining(cfg);

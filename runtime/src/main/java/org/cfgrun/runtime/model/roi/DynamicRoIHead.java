@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
@@ -72,6 +73,11 @@ public final class DynamicRoIHead extends StandardRoIHead implements ExtraState 
           }
         },
         () -> assigner(cfg));
+  }
+
+  @Override
+  Set<RoiTrainCfg.Option> trainOptions() {
+    return Set.of(RoiTrainCfg.Option.DYNAMIC_RCNN);
   }
 
   private static MaxIoUAssigner assigner(RoiTrainCfg cfg) {

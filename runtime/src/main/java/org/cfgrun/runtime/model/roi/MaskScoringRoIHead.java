@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.model.roi;
 
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.RoiTrainCfg;
 
 /**
  * Second stage of Mask Scoring R-CNN (https://arxiv.org/abs/1903.00241): masks have scores of their
@@ -26,5 +28,10 @@ public final class MaskScoringRoIHead extends StandardRoIHead {
 
   public MaskScoringRoIHead(Args args) {
     super(args.head(), null, args.maskIouHead());
+  }
+
+  @Override
+  Set<RoiTrainCfg.Option> trainOptions() {
+    return Set.of(RoiTrainCfg.Option.MASK_THR_BINARY);
   }
 }

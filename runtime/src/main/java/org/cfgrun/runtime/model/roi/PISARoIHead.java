@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
@@ -56,8 +57,8 @@ public final class PISARoIHead extends StandardRoIHead {
   }
 
   @Override
-  boolean usesPrimeSamples() {
-    return true;
+  Set<RoiTrainCfg.Option> trainOptions() {
+    return Set.of(RoiTrainCfg.Option.ISR, RoiTrainCfg.Option.CARL);
   }
 
   @Override

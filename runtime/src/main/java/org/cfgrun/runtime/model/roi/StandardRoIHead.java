@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -118,11 +119,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   public void checkTraining(int stage, RoiTrainCfg cfg) {
     ArgumentException.checkAll(
         () -> this.stage.head().predictions().checkSampler(cfg.sampler()),
-        () -> {
-          if (!usesPrimeSamples()) {
-            cfg.requireNoPrimeSamples(typeName());
-          }
-        },
+        () -> cfg.requireUsed(typeName(), trainOptions()),
         () -> {
           if (masks != null) {
             masks.checkTraining(cfg);
@@ -184,9 +181,9 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   /** Adapts the head to the targets of a step, after its losses; does nothing by default. */
   void adapt(RoiTrainCfg cfg, RoiTargets targets) {}
 
-  /** Returns whether {@link #boxLosses} uses the options of prime sample attention. */
-  boolean usesPrimeSamples() {
-    return false;
+  /** Returns the options of {@code train_cfg.rcnn} that the head uses beside those of all heads. */
+  Set<RoiTrainCfg.Option> trainOptions() {
+    return Set.of();
   }
 
   /**

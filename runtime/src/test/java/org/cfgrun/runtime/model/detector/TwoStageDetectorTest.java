@@ -131,6 +131,13 @@ class TwoStageDetectorTest {
             + " predicts masks of 28. Set `mask_size=28`.",
         "mask_size=28 | mask_size=(28,14) | train_cfg.rcnn.mask_size | `mask_size` is (28, 14),"
             + " but the head predicts masks of 28. Set `mask_size=28`.",
+        "mask_size=28 | mask_size=28,mask_thr_binary=0.5 | train_cfg.rcnn.mask_thr_binary |"
+            + " `mask_thr_binary` has no effect on `StandardRoIHead`, only on `MaskScoringRoIHead`."
+            + " Remove it.",
+        "mask_size=28 | mask_size=28,dynamic_rcnn=dict(iou_topk=75,beta_topk=10,"
+            + "update_iter_interval=100,initial_iou=0.4,initial_beta=1.0) |"
+            + " train_cfg.rcnn.dynamic_rcnn | `dynamic_rcnn` has no effect on `StandardRoIHead`,"
+            + " only on `DynamicRoIHead`. Remove it.",
       })
   void targetsOfMasksMustFitTheHead(String from, String to, String argument, String message) {
     String text = masks().replaceAll("\\s+", "");
