@@ -122,6 +122,7 @@ public record RunConfig(
       optimizer.warn(model.model(), warnings);
     }
     warnings.clipping();
+    warnings.checkpointing();
     RunnerSection runner = RunnerSection.read(sections, builder);
     Workflow given = sections.value(Section.WORKFLOW, Workflow::fromConfig);
     Workflow workflow = given == null ? Workflow.TRAIN : given;
@@ -158,10 +159,10 @@ public record RunConfig(
       if (metric != null && model.model() instanceof Detector detector) {
         metric.checkFor(detector, problems);
       }
-      if (data != null) {
       if (metric != null && validated != null) {
         metric.checkFor(validated, problems);
       }
+      if (data != null) {
         int otherErrors = problems.errorCount();
         parts.checkSamples(data, DataSection.TRAIN, true);
         // Data for both may not fit the same argument of the model, which is reported once.

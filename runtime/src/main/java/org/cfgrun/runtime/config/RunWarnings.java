@@ -13,6 +13,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.ConfigPath;
 import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.interpreter.value.ScalarNode;
+import org.cfgrun.interpreter.value.SequenceNode;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.runner.Mode;
@@ -97,6 +98,26 @@ final class RunWarnings {
             "The flow %s of `workflow` is longer than the run of %s %s, so that later flows run at most once."
                 .formatted(flow, whole, length.epochs() == null ? "iterations" : "epochs"),
             "shorten the flow");
+      }
+    }
+  }
+
+  /** Warns of activation checkpointing, which would save memory in mmdet. */
+  void checkpointing() {
+    warnOfCheckpointing(Section.MODEL.in(root));
+  }
+
+  private void warnOfCheckpointing(@Nullable ConfigNode node) {
+    if (node instanceof SequenceNode sequence) {
+      sequence.items().forEach(this::warnOfCheckpointing);
+    } else if (node instanceof DictNode dict) {
+      dict.named().values().forEach(this::warnOfCheckpointing);
+      ConfigNode wanted = dict.get("with_cp");
+      if (Boolean.TRUE.equals(scalar(wanted))) {
+        warn(
+            wanted,
+            "`with_cp=True` has no effect: all activations are kept for the backward pass.",
+            "reduce `samples_per_gpu` if the memory does not suffice");
       }
     }
   }

@@ -59,6 +59,7 @@ class RunWarningsTest {
             + "checkpoint_config = dict(interval=12) | The runner counts iterations: the run saves a checkpoint every 12 iterations, 750 times.",
         "workflow = [('train', 5), ('val', 1)]; runner = dict(type='EpochBasedRunner', max_epochs=3) | The flow ('train', 5) of `workflow` is longer than the run of 3 epochs, so that later flows run at most once.",
         "optimizer['paramwise_cfg'] = dict(custom_keys=dict(backbon2=dict(lr_mult=0.1))) | No parameter of the model matches `backbon2`.",
+        "model['backbone']['with_cp'] = True | `with_cp=True` has no effect: all activations are kept for the backward pass.",
       })
   void checkWarns(String more, String warning) {
     check(more);
