@@ -48,13 +48,14 @@ final class HierarchyFile {
       }
       collect(root, List.of(), lineages, classes, file);
     } catch (JsonParseException e) {
-      throw invalid(file, "invalid JSON");
+      throw invalid(file, "invalid or too deeply nested JSON");
     } catch (IOException e) {
       throw CsvFile.unreadable(ARGUMENT, file, e);
     }
     return lineages.stream().map(List::copyOf).toList();
   }
 
+  /** Adds the superclasses in a node. Gson reads at most 255 levels, so that the stack suffices. */
   private static void collect(
       Map<?, ?> node,
       List<Integer> parents,

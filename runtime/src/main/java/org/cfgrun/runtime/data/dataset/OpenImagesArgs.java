@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.data.dataset;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.data.pipeline.Transform;
@@ -10,14 +9,8 @@ interface OpenImagesArgs extends PlannedDataset.Source {
   /** Returns the arguments that all versions share. */
   OpenImagesSettings settings();
 
-  /** Returns the classes in {@code label_file}. */
-  OpenImagesClasses classes(Path file);
-
-  /** Returns the images in {@code ann_file}, with boxes relative to the image size. */
-  List<OpenImagesFile.Image> images(Path file, OpenImagesClasses classes);
-
-  /** Returns for each class its own index and those of its superclasses. */
-  List<List<Integer>> lineages(Path file, OpenImagesClasses classes);
+  /** Returns the format of the files. */
+  OpenImagesFormat format();
 
   /**
    * Rejects a pipeline that trains on boxes relative to the image size.

@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.data.dataset;
 
-import java.nio.file.Path;
-import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
@@ -25,18 +23,8 @@ public final class OpenImagesChallengeDataset extends OpenImagesFormatDataset {
    */
   public record Args(@Inline OpenImagesSettings settings) implements OpenImagesArgs {
     @Override
-    public OpenImagesClasses classes(Path file) {
-      return OpenImagesClasses.numbered(file);
-    }
-
-    @Override
-    public List<OpenImagesFile.Image> images(Path file, OpenImagesClasses classes) {
-      return OpenImagesFile.readText(file, classes);
-    }
-
-    @Override
-    public List<List<Integer>> lineages(Path file, OpenImagesClasses classes) {
-      return HierarchyFile.readMatrix(file, classes);
+    public OpenImagesFormat format() {
+      return OpenImagesFormat.CHALLENGE;
     }
   }
 

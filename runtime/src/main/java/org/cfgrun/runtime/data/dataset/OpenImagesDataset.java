@@ -1,7 +1,5 @@
 package org.cfgrun.runtime.data.dataset;
 
-import java.nio.file.Path;
-import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
@@ -25,18 +23,8 @@ public final class OpenImagesDataset extends OpenImagesFormatDataset {
    */
   public record Args(@Inline OpenImagesSettings settings) implements OpenImagesArgs {
     @Override
-    public OpenImagesClasses classes(Path file) {
-      return OpenImagesClasses.inOrder(file);
-    }
-
-    @Override
-    public List<OpenImagesFile.Image> images(Path file, OpenImagesClasses classes) {
-      return OpenImagesFile.readCsv(file, classes);
-    }
-
-    @Override
-    public List<List<Integer>> lineages(Path file, OpenImagesClasses classes) {
-      return HierarchyFile.readTree(file, classes);
+    public OpenImagesFormat format() {
+      return OpenImagesFormat.V6;
     }
   }
 

@@ -55,11 +55,12 @@ abstract class OpenImagesFormatDataset extends ImageDataset {
     DatasetSettings files = settings.files();
     boolean testMode = mode.testMode(files.testMode());
     DataRoot root = new DataRoot(files.dataRoot());
-    OpenImagesClasses classes = args.classes(root.resolve("label_file", settings.labelFile()));
+    OpenImagesClasses classes =
+        args.format().classes(root.resolve("label_file", settings.labelFile()));
     Path file = root.resolve("ann_file", files.annFile().paths().get(0));
     Path folder =
         root.resolve("img_prefix", files.imgPrefix() == null ? "" : files.imgPrefix().get(0));
-    List<OpenImagesFile.Image> entries = args.images(file, classes);
+    List<OpenImagesFile.Image> entries = args.format().images(file, classes);
     List<ImageFile> sources =
         entries.stream().map(entry -> ImageFile.in(folder, entry.name())).toList();
     new ImageFiles("img_prefix", root)
@@ -91,7 +92,8 @@ abstract class OpenImagesFormatDataset extends ImageDataset {
     String file = settings.hierarchyFile();
     return settings.getSupercategory() && file != null
         ? new ClassHierarchy(
-            args.lineages(root.resolve("hierarchy_file", file), classes), settings.filterLabels())
+            args.format().lineages(root.resolve("hierarchy_file", file), classes),
+            settings.filterLabels())
         : ClassHierarchy.flat(classes.names().size(), settings.filterLabels());
   }
 

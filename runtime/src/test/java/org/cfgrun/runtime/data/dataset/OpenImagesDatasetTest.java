@@ -209,7 +209,7 @@ class OpenImagesDatasetTest {
         "classes.csv | /m/0jbk,Animal | /m/0jbk | expected at least 2 fields, got 1",
         "levels.csv | LabelName | Label | expected a header with `LabelName`",
         "hierarchy.json | /m/01yrx | /m/none | class '/m/none' is not in `label_file`",
-        "hierarchy.json | { | [ | invalid JSON",
+        "hierarchy.json | { | [ | invalid or too deeply nested JSON",
       })
   void invalidFileIsReported(String file, String from, String to, String expected)
       throws IOException {
@@ -254,6 +254,14 @@ class OpenImagesDatasetTest {
     Files.writeString(path, Files.readString(path).replaceFirst(from, to.replace("\\n", "\n")));
     assertThat(Built.complaint(SampleDataset.class, text(CHALLENGE, "[]"), DatasetMode.TESTING))
         .contains(expected);
+  }
+
+  @Test
+  void deepHierarchyIsRefused() {
+    int depth = 100_000;
+    data.text("hierarchy.json", "{\"Subcategory\": [".repeat(depth) + "]}".repeat(depth));
+    assertThat(Built.complaint(SampleDataset.class, text(V6, "[]"), DatasetMode.TESTING))
+        .contains("invalid or too deeply nested JSON");
   }
 
   @Test
