@@ -9,7 +9,7 @@ import org.cfgrun.components.Registries;
 
 /** Applies transforms one after the other. (Albumentations' Compose.) */
 @Component(Registries.ALBUMENTATIONS)
-public final class Compose implements AlbuStep {
+public final class Compose extends AlbuGroup {
   /**
    * The arguments.
    *
@@ -23,26 +23,14 @@ public final class Compose implements AlbuStep {
     }
   }
 
-  private final Args args;
-
   public Compose(Args args) {
-    this.args = args;
-  }
-
-  @Override
-  public double probability() {
-    return args.p;
-  }
-
-  @Override
-  public boolean moves() {
-    return args.transforms.stream().anyMatch(AlbuStep::moves);
+    super(args.transforms, args.p);
   }
 
   @Override
   public void apply(Sample sample, RandomGenerator random, boolean forced) {
-    boolean all = forced || random.nextDouble() < args.p;
-    for (AlbuStep transform : args.transforms) {
+    boolean all = forced || random.nextDouble() < probability();
+    for (AlbuStep transform : transforms()) {
       if (all || transform.always()) {
         transform.apply(sample, random, false);
       }

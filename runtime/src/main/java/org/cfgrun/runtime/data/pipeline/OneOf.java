@@ -13,7 +13,7 @@ import org.cfgrun.components.Registries;
  * (Albumentations' OneOf.)
  */
 @Component(Registries.ALBUMENTATIONS)
-public final class OneOf implements AlbuStep {
+public final class OneOf extends AlbuGroup {
   /**
    * The arguments.
    *
@@ -32,31 +32,19 @@ public final class OneOf implements AlbuStep {
     }
   }
 
-  private final Args args;
-
   public OneOf(Args args) {
-    this.args = args;
-  }
-
-  @Override
-  public double probability() {
-    return args.p;
-  }
-
-  @Override
-  public boolean moves() {
-    return args.transforms.stream().anyMatch(AlbuStep::moves);
+    super(args.transforms, args.p);
   }
 
   @Override
   public void apply(Sample sample, RandomGenerator random, boolean forced) {
-    if (!forced && random.nextDouble() >= args.p) {
+    if (!forced && random.nextDouble() >= probability()) {
       return;
     }
-    double sum = args.transforms.stream().mapToDouble(AlbuStep::probability).sum();
+    double sum = transforms().stream().mapToDouble(AlbuStep::probability).sum();
     double drawn = random.nextDouble() * sum;
-    AlbuStep chosen = args.transforms.get(args.transforms.size() - 1);
-    for (AlbuStep transform : args.transforms) {
+    AlbuStep chosen = transforms().get(transforms().size() - 1);
+    for (AlbuStep transform : transforms()) {
       drawn -= transform.probability();
       if (drawn < 0) {
         chosen = transform;
