@@ -1,8 +1,6 @@
 package org.cfgrun.runtime.nn;
 
-import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
-import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
 /** Factory of {@link LayerNorm2d} layers, as in mmcls. */
@@ -10,17 +8,10 @@ import org.cfgrun.components.Registries;
     value = Registries.NORM_LAYERS,
     names = {"LN2d"})
 public final class LayerNorm2dLayers extends NormLayers {
-  /**
-   * @param requiresGrad whether to train weight and bias
-   * @param eps term added to the variance
-   */
-  public record Args(
-      @Default("True") boolean requiresGrad, @Bounds(min = 0) @Default("1e-5") double eps) {}
-
   private final double eps;
 
   /** Creates a factory with the given arguments. */
-  public LayerNorm2dLayers(Args args) {
+  public LayerNorm2dLayers(LayerNormLayers.Args args) {
     super(args.requiresGrad());
     eps = args.eps();
   }
