@@ -85,7 +85,7 @@ public final class DoubleConvFCBBoxHead extends RoiBoxHead implements Pretrained
   private final RoiPredictions predictions;
   private final Widening resBlock;
   private final ModuleList<Layer> convBranch;
-  private final ModuleList<Linear> fcBranch;
+  private final FullyConnected fcBranch;
   private final Linear cls;
   private final Linear reg;
 
@@ -110,14 +110,10 @@ public final class DoubleConvFCBBoxHead extends RoiBoxHead implements Pretrained
     convBranch = child("conv_branch", new ModuleList<>(convs));
     OutputSize size = args.roiFeatSize();
     int in = args.inChannels() * size.height() * size.width();
-    List<Linear> linears = new ArrayList<>();
-    for (int i = 0; i < args.numFcs(); i++) {
-      Linear linear = new Linear(in, args.fcOutChannels(), true);
-      linear.init(Init.xavierUniform(1));
-      linears.add(linear);
-      in = args.fcOutChannels();
-    }
-    fcBranch = child("fc_branch", new ModuleList<>(linears));
+    fcBranch =
+        child(
+            "fc_branch",
+            new FullyConnected(args.numFcs(), in, args.fcOutChannels(), Init.xavierUniform(1)));
     reg = child("fc_reg", new Linear(args.convOutChannels(), predictions.codes(), true));
     cls = child("fc_cls", new Linear(args.fcOutChannels(), predictions.scores(), true));
     cls.init(Init.normal(0, 0.01));
@@ -181,10 +177,7 @@ public final class DoubleConvFCBBoxHead extends RoiBoxHead implements Pretrained
     for (Layer block : convBranch.modules()) {
       x = block.forward(x);
     }
-    Tensor y = scoreFeatures.flatten(1, -1);
-    for (Linear linear : fcBranch.modules()) {
-      y = linear.forward(y).relu_();
-    }
+    Tensor y = fcBranch.forward(scoreFeatures.flatten(1, -1));
     return new Output(cls.forward(y), reg.forward(x.mean(new int[] {2, 3}, false)));
   }
 

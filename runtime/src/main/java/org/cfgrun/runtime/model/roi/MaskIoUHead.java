@@ -68,7 +68,7 @@ public final class MaskIoUHead extends Module implements PretrainedPart.Owner {
   private final Args args;
   private final MaxPool2d pool = new MaxPool2d(2, 2, 0);
   private final ModuleList<Conv2d> convs;
-  private final ModuleList<Linear> linears;
+  private final FullyConnected linears;
   private final Linear last;
 
   public MaskIoUHead(Args args) {
@@ -87,13 +87,11 @@ public final class MaskIoUHead extends Module implements PretrainedPart.Owner {
         args.convOutChannels()
             * (args.roiFeatSize().height() / 2)
             * (args.roiFeatSize().width() / 2);
-    List<Linear> fcs = new ArrayList<>();
-    for (int i = 0; i < args.numFcs(); i++) {
-      Linear linear = new Linear(i == 0 ? size : args.fcOutChannels(), args.fcOutChannels(), true);
-      linear.init(Init.kaimingUniform(Fan.FAN_IN, 1));
-      fcs.add(linear);
-    }
-    linears = child("fcs", new ModuleList<>(fcs));
+    linears =
+        child(
+            "fcs",
+            new FullyConnected(
+                args.numFcs(), size, args.fcOutChannels(), Init.kaimingUniform(Fan.FAN_IN, 1)));
     last = child("fc_mask_iou", new Linear(args.fcOutChannels(), args.numClasses(), true));
     last.init(Init.normal(0, 0.01));
     if (args.initCfg() != null) {
@@ -142,10 +140,7 @@ public final class MaskIoUHead extends Module implements PretrainedPart.Owner {
     for (Conv2d conv : convs.modules()) {
       x = conv.forward(x).relu_();
     }
-    x = x.flatten(1, -1);
-    for (Linear linear : linears.modules()) {
-      x = linear.forward(x).relu_();
-    }
+    x = linears.forward(x.flatten(1, -1));
     return last.forward(x).gather(1, labels.unsqueeze(1)).squeeze(1);
   }
 

@@ -129,13 +129,13 @@ public final class SABLHead extends RoiBoxHead implements PretrainedPart.Owner {
 
   private final Args args;
   private final RoiPredictions predictions;
-  private final ModuleList<Linear> clsFcs;
+  private final FullyConnected clsFcs;
   private final Axis x;
   private final Axis y;
   private final ModuleList<ConvModule> preConvs;
   private final Linear cls;
-  private final ModuleList<Linear> bucketFcs;
-  private final ModuleList<Linear> offsetFcs;
+  private final FullyConnected bucketFcs;
+  private final FullyConnected offsetFcs;
   private final Linear bucket;
   private final Linear offset;
 
@@ -177,14 +177,8 @@ public final class SABLHead extends RoiBoxHead implements PretrainedPart.Owner {
     }
   }
 
-  private ModuleList<Linear> fcs(String name, int count, int in, int out) {
-    List<Linear> linears = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Linear linear = new Linear(i == 0 ? in : out, out, true);
-      linear.init(Init.xavierUniform(1));
-      linears.add(linear);
-    }
-    return child(name, new ModuleList<>(linears));
+  private FullyConnected fcs(String name, int count, int in, int out) {
+    return child(name, new FullyConnected(count, in, out, Init.xavierUniform(1)));
   }
 
   /** Layers that reduce the features of a region to a row (x) or a column (y). */
@@ -234,7 +228,7 @@ public final class SABLHead extends RoiBoxHead implements PretrainedPart.Owner {
 
   @Override
   public Output forward(Tensor features) {
-    Tensor scores = through(clsFcs, features.flatten(1, -1));
+    Tensor scores = clsFcs.forward(features.flatten(1, -1));
     Tensor map = features;
     for (ConvModule conv : preConvs.modules()) {
       map = conv.forward(map);
@@ -252,16 +246,8 @@ public final class SABLHead extends RoiBoxHead implements PretrainedPart.Owner {
     return new Output(cls.forward(scores), codes);
   }
 
-  private static Tensor through(ModuleList<Linear> linears, Tensor input) {
-    Tensor output = input;
-    for (Linear linear : linears.modules()) {
-      output = linear.forward(output).relu_();
-    }
-    return output;
-  }
-
-  private static Tensor sides(Tensor places, ModuleList<Linear> linears, Linear last) {
-    return KERNEL.split(last.forward(through(linears, places)).squeeze(2));
+  private static Tensor sides(Tensor places, FullyConnected linears, Linear last) {
+    return KERNEL.split(last.forward(linears.forward(places)).squeeze(2));
   }
 
   @Override
