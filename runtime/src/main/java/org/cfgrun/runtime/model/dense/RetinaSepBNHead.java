@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.dense;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.components.Bounds;
@@ -16,7 +15,6 @@ import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.init.InitCfg;
-import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.Init;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * (https://arxiv.org/abs/1904.07392). The names of a shared convolution are those of every level.
  */
 @Component(Registries.MODELS)
-public final class RetinaSepBNHead extends AnchorHead {
+public final class RetinaSepBNHead extends RetinaLayers {
   /**
    * @param numClasses number of classes, without the background
    * @param numIns number of levels
@@ -66,31 +64,21 @@ public final class RetinaSepBNHead extends AnchorHead {
     }
   }
 
-  private static final double STD = 0.01;
+  private static final Init WEIGHTS = Init.normal(0, 0.01);
 
   private final Args args;
-  private final AnchorParts parts;
-  private final ModuleList<Sequential> clsConvs;
-  private final ModuleList<Sequential> regConvs;
-  private final Conv2d retinaCls;
-  private final Conv2d retinaReg;
 
   public RetinaSepBNHead(Args args) {
-    super(args.numClasses(), args.inChannels(), args.anchorGenerator(), null);
+    super(args, tower -> stacks(tower, args.numIns()));
     this.args = args;
-    parts = args.parts();
-    ConvTower tower = args.tower();
-    Init weights = Init.normal(0, STD);
-    clsConvs = child("cls_convs", new ModuleList<>(tower.sharing(args.numIns(), weights)));
-    regConvs = child("reg_convs", new ModuleList<>(tower.sharing(args.numIns(), weights)));
-    int anchors = parts.anchors().anchorsPerCell(0);
-    retinaCls = child("retina_cls", tower.output(anchors * parts.numClasses(), 3));
-    retinaReg = child("retina_reg", tower.output(anchors * 4, 3));
-    retinaCls.init(weights);
-    Objects.requireNonNull(retinaCls.bias()).init(Init.biasByProbability(0.01));
-    retinaReg.init(weights);
-    childIfModule("loss_cls", parts.lossCls());
-    childIfModule("loss_bbox", parts.lossBbox());
+    scores().init(WEIGHTS);
+    Objects.requireNonNull(scores().bias()).init(Init.biasByProbability(0.01));
+    codes().init(WEIGHTS);
+  }
+
+  private static Stacks stacks(ConvTower tower, int levels) {
+    List<Sequential> stacks = tower.sharing(levels, WEIGHTS);
+    return new Stacks(new ModuleList<>(stacks), stacks);
   }
 
   @Override
@@ -100,25 +88,7 @@ public final class RetinaSepBNHead extends AnchorHead {
   }
 
   @Override
-  public List<LevelOutput> forward(List<Tensor> features) {
-    List<LevelOutput> outputs = new ArrayList<>();
-    for (int level = 0; level < features.size(); level++) {
-      Tensor map = features.get(level);
-      outputs.add(
-          new LevelOutput(
-              retinaCls.forward(clsConvs.get(level).forward(map)),
-              retinaReg.forward(regConvs.get(level).forward(map))));
-    }
-    return outputs;
-  }
-
-  @Override
-  Tensor decode(int level, Tensor priors, Tensor codes, int height, int width) {
-    return parts.coder().decode(priors, codes, height, width);
-  }
-
-  @Override
   public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
-    return parts.losses(forward(features), batch, cfg, "loss_");
+    return parts().losses(forward(features), batch, cfg, "loss_");
   }
 }
