@@ -70,7 +70,12 @@ public final class MaskFeatModule extends Module {
     levels = child("convs_all_levels", new ModuleList<>(all));
     convPred =
         child("conv_pred", layer(args, ConvShape.of(args.featChannels(), args.outChannels(), 1)));
+  }
+
+  /** Sets the initial values, after those of the head. */
+  void initialize() {
     LevelHead.applyInitCfg(this, args.initCfg());
+    convPred.initialize();
   }
 
   private static ConvModule layer(Args args, ConvShape shape) {

@@ -77,6 +77,7 @@ public final class SOLOV2Head extends SoloLayers {
         child(
             "mask_feature_head", new MaskFeatModule(args.maskFeatureHead(), settings.inChannels()));
     LevelHead.applyInitCfg(this, args.initCfg());
+    maskFeatures.initialize();
   }
 
   private static SoloTargets targets(Args args) {

@@ -132,7 +132,7 @@ class InitialValuesGoldenTest {
                   key.toString().equals("pretrained")
                       || value instanceof DictNode init
                           && key.toString().equals("init_cfg")
-                          && String.valueOf(init.get("type")).contains("Pretrained");
+                          && init.get("checkpoint") != null;
               entries.put(
                   key, weights ? new ScalarNode(null, value.origin()) : withoutWeights(value));
             });
