@@ -79,9 +79,14 @@ public final class Normalize implements Transform {
               .formatted(args.mean.size(), sample.source().name(), image.channels()));
     }
     Mat normalized = new Mat();
-    image.convertTo(normalized, CvType.CV_32F);
-    if (args.toRgb && normalized.channels() == 3) {
-      Imgproc.cvtColor(normalized, normalized, Imgproc.COLOR_BGR2RGB);
+    if (args.toRgb && image.channels() == 3) {
+      // The channels are swapped first: bytes are a quarter of the floats.
+      Mat rgb = new Mat();
+      Imgproc.cvtColor(image, rgb, Imgproc.COLOR_BGR2RGB);
+      rgb.convertTo(normalized, CvType.CV_32F);
+      rgb.release();
+    } else {
+      image.convertTo(normalized, CvType.CV_32F);
     }
     Core.subtract(normalized, mean, normalized);
     Core.multiply(normalized, inverseStd, normalized);
