@@ -3,11 +3,15 @@ package org.cfgrun.runtime.model;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,39 @@ import org.jspecify.annotations.Nullable;
  */
 @BuiltFrom(Registries.MODELS)
 public abstract class DenseHead extends Module {
+  private Communicator processes = SingleProcess.INSTANCE;
+
+  @Override
+  public void distribute(Communicator processes) {
+    super.distribute(processes);
+    this.processes = processes;
+  }
+
+  /**
+   * Returns the mean of a number over all processes; mmdet's {@code reduce_mean}. A head that
+   * divides its losses by it has the same gradients on several processes as on one with all images.
+   */
+  protected final double reduceMean(double own) {
+    return processes.average(new double[] {own})[0];
+  }
+
+  /**
+   * Returns the means of scalars over all processes, without gradients; see {@link
+   * #reduceMean(double)}. A single process gets its own scalars.
+   */
+  protected final List<Tensor> reduceMean(Tensor... own) {
+    List<Tensor> scalars = List.of(own);
+    if (processes.world() == 1) {
+      return scalars;
+    }
+    return Autograd.noGrad(
+        () -> {
+          Tensor joined = Tensor.stack(scalars, 0);
+          processes.average(List.of(joined));
+          return IntStream.range(0, own.length).mapToObj(i -> joined.select(0, i)).toList();
+        });
+  }
+
   /** Returns the number of classes, without the background. */
   public abstract int numClasses();
 

@@ -92,6 +92,7 @@ public final class ATSSHead extends AtssLayers {
     Tensor anchors = positives.priors(grid.anchors());
     Tensor boxes = positives.of(targets.boxes());
     Tensor centerness = KERNEL.anchorCenterness(anchors, boxes);
+    List<Tensor> means = reduceMean(wanted.average(), centerness.sum());
     Losses losses = new Losses();
     losses.add(
         "loss_cls",
@@ -100,7 +101,7 @@ public final class ATSSHead extends AtssLayers {
                 LevelOutput.flatScores(outputs, numClasses()),
                 targets.labels(),
                 targets.weights(),
-                wanted.average()));
+                means.get(0)));
     losses.add(
         "loss_bbox",
         positives.weighted(
@@ -112,7 +113,7 @@ public final class ATSSHead extends AtssLayers {
                         boxes,
                         centerness,
                         average),
-            centerness));
+            means.get(1)));
     losses.add(
         "loss_centerness",
         args.lossCenterness()
@@ -120,7 +121,7 @@ public final class ATSSHead extends AtssLayers {
                 positives.of(LevelOutput.flatFactors(outputs)).squeeze(1),
                 centerness,
                 null,
-                wanted.average()));
+                means.get(0)));
     return losses;
   }
 }

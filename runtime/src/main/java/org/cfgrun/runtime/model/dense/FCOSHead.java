@@ -185,6 +185,8 @@ public final class FCOSHead extends PointHead {
     Tensor places = positives.priors(grid.positions());
     Tensor distances = positives.of(wanted.distances());
     Tensor centerness = KERNEL.centerness(distances);
+    Tensor count = positives.divisor(reduceMean(positives.indices().size()));
+    Tensor total = reduceMean(centerness.sum()).get(0);
     Losses losses = new Losses();
     losses.add(
         "loss_cls",
@@ -193,7 +195,7 @@ public final class FCOSHead extends PointHead {
                 LevelOutput.flatScores(outputs, args.numClasses()),
                 wanted.labels(),
                 wanted.weights(),
-                positives.count()));
+                count));
     losses.add(
         "loss_bbox",
         args.lossBbox()
@@ -201,7 +203,7 @@ public final class FCOSHead extends PointHead {
                 args.bboxCoder().decode(places, positives.of(LevelOutput.flatCodes(outputs, 4))),
                 args.bboxCoder().decode(places, distances),
                 centerness,
-                centerness.sum().maximum(Tensor.scalar(1e-6, centerness.device()))));
+                total.maximum(Tensor.scalar(1e-6, centerness.device()))));
     losses.add(
         "loss_centerness",
         args.lossCenterness()
@@ -209,7 +211,7 @@ public final class FCOSHead extends PointHead {
                 positives.of(LevelOutput.flatFactors(outputs)).squeeze(1),
                 centerness,
                 null,
-                positives.count()));
+                count));
     return losses;
   }
 }

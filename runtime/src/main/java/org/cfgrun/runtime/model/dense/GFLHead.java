@@ -160,6 +160,7 @@ public final class GFLHead extends AnchorHead {
     Tensor weights =
         Autograd.noGrad(() -> positives.of(scores).amax(new int[] {1}, false).sigmoid());
     Tensor overlaps = Autograd.noGrad(() -> BboxOverlaps2D.aligned(predicted, boxes));
+    List<Tensor> means = reduceMean(wanted.average(), weights.sum());
     Losses losses = new Losses();
     losses.add(
         "loss_cls",
@@ -169,11 +170,11 @@ public final class GFLHead extends AnchorHead {
                 targets.labels(),
                 positives.spread(overlaps, targets.weights()),
                 targets.weights(),
-                wanted.average()));
+                means.get(0)));
     losses.add(
         "loss_bbox",
         positives.weighted(
-            average -> args.lossBbox().loss(predicted, boxes, weights, average), weights));
+            average -> args.lossBbox().loss(predicted, boxes, weights, average), means.get(1)));
     losses.add(
         "loss_dfl",
         positives.weighted(
@@ -184,7 +185,7 @@ public final class GFLHead extends AnchorHead {
                         GFL.distances(points, boxes, args.regMax() - MARGIN).reshape(-1),
                         weights.unsqueeze(1).expand(-1, 4).reshape(-1),
                         average.mul(4)),
-            weights));
+            means.get(1)));
     return losses;
   }
 

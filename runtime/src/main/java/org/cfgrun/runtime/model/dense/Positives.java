@@ -50,14 +50,14 @@ record Positives(Tensor indices, Tensor ofImage) {
   }
 
   /**
-   * Computes a loss of the positives that is divided by the sum of their weights, at least 1.
+   * Computes a loss of the positives that is divided by a sum of their weights, at least 1.
    *
    * @param loss computes the loss from a divisor
-   * @param weights {@code [p]}
+   * @param total scalar: the sum, or its mean over processes
    */
-  Tensor weighted(UnaryOperator<Tensor> loss, Tensor weights) {
+  Tensor weighted(UnaryOperator<Tensor> loss, Tensor total) {
     Tensor one = Tensor.scalar(1, indices.device());
-    return loss.apply(one).div(weights.sum().maximum(one));
+    return loss.apply(one).div(total.maximum(one));
   }
 
   /** Returns a tensor like another one of the batch, with these rows, and 0 elsewhere. */
@@ -67,6 +67,15 @@ record Positives(Tensor indices, Tensor ofImage) {
 
   /** Returns the number of positives as a divisor, at least 1. */
   Tensor count() {
-    return Tensor.scalar(Math.max(1, indices.size()), indices.device());
+    return divisor(indices.size());
+  }
+
+  /**
+   * Returns a divisor, at least 1.
+   *
+   * @param count a number of positives, or its mean over processes
+   */
+  Tensor divisor(double count) {
+    return Tensor.scalar(Math.max(1, count), indices.device());
   }
 }

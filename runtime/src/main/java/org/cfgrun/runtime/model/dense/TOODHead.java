@@ -298,14 +298,15 @@ public final class TOODHead extends AnchorHead implements EpochAware {
     Tensor weights =
         initial ? KERNEL.anchorCenterness(anchors, wanted) : positives.of(aligned.metrics);
     Tensor strides = positives.priors(strides(grid)).unsqueeze(1);
+    List<Tensor> totals = reduceMean(aligned.metrics.sum(), weights.sum());
     Losses losses = new Losses();
-    losses.add("loss_cls", classification.div(aligned.metrics.sum().maximum(one)));
+    losses.add("loss_cls", classification.div(totals.get(0).maximum(one)));
     losses.add(
         "loss_bbox",
         positives.weighted(
             average ->
                 args.lossBbox().loss(positives.of(boxes), wanted.div(strides), weights, average),
-            weights));
+            totals.get(1)));
     return losses;
   }
 

@@ -60,8 +60,8 @@ public final class VFNetHead extends PointHead {
    * @param centerSampling whether only points near the center of an object are positive, without
    *     {@code use_atss}
    * @param centerSampleRadius how near, in strides
-   * @param syncNumPos accepted for compatibility with mmdet's configs; has no effect, because a
-   *     process divides by the number of its own positives
+   * @param syncNumPos whether the loss of the scores is divided by the mean number of positives
+   *     over all processes; if False, by that of this process
    * @param gradientMul share of the gradient of the sampled points that reaches the first box
    * @param bboxNormType {@code reg_denom} or {@code stride}: unit of the distances of the first box
    * @param lossClsFl loss of the scores without {@code use_vfl}
@@ -293,23 +293,29 @@ public final class VFNetHead extends PointHead {
         args.bboxCoder().decode(places, positives.of(LevelOutput.flatCodes(outputs, 4)));
     Tensor overlaps = overlaps(refined, targetBoxes);
     Tensor scores = LevelOutput.flatScores(outputs, numClasses());
+    Tensor firstOverlaps = overlaps(firstBoxes, targetBoxes);
+    List<Tensor> totals = reduceMean(firstOverlaps.sum(), overlaps.sum());
     Losses losses = new Losses();
     losses.add("loss_cls", classification(scores, wanted, positives, overlaps));
     losses.add(
         "loss_bbox",
-        weighted(args.lossBbox(), firstBoxes, targetBoxes, overlaps(firstBoxes, targetBoxes)));
-    losses.add("loss_bbox_rf", weighted(args.lossBboxRefine(), refined, targetBoxes, overlaps));
+        weighted(args.lossBbox(), firstBoxes, targetBoxes, firstOverlaps, totals.get(0)));
+    losses.add(
+        "loss_bbox_rf",
+        weighted(args.lossBboxRefine(), refined, targetBoxes, overlaps, totals.get(1)));
     return losses;
   }
 
   private Tensor classification(
       Tensor scores, Wanted wanted, Positives positives, Tensor overlaps) {
+    long own = positives.indices().size();
+    Tensor count = positives.divisor(args.syncNumPos() ? reduceMean(own) : own);
     if (!args.useVfl()) {
-      return args.lossClsFl().loss(scores, wanted.labels, wanted.weights, positives.count());
+      return args.lossClsFl().loss(scores, wanted.labels, wanted.weights, count);
     }
     Tensor qualities = positives.spread(overlaps, wanted.weights);
     Tensor weights = wanted.weights.onesLike();
-    return args.lossCls().loss(scores, wanted.labels, qualities, weights, positives.count());
+    return args.lossCls().loss(scores, wanted.labels, qualities, weights, count);
   }
 
   private static Tensor overlaps(Tensor boxes, Tensor targets) {
@@ -317,9 +323,10 @@ public final class VFNetHead extends PointHead {
         () -> BboxOverlaps2D.aligned(boxes, targets).maximum(Tensor.scalar(LEAST, boxes.device())));
   }
 
-  private static Tensor weighted(BoxLoss loss, Tensor boxes, Tensor targets, Tensor overlaps) {
-    Tensor total = overlaps.sum().maximum(Tensor.scalar(1, overlaps.device()));
-    return loss.loss(boxes, targets, overlaps, total);
+  private static Tensor weighted(
+      BoxLoss loss, Tensor boxes, Tensor targets, Tensor overlaps, Tensor total) {
+    Tensor one = Tensor.scalar(1, overlaps.device());
+    return loss.loss(boxes, targets, overlaps, total.maximum(one));
   }
 
   /** Targets of the points of a batch; see {@link FcosTargets.OfBatch}. */

@@ -47,9 +47,10 @@ import org.jspecify.annotations.Nullable;
  * whether there is an object. Each level has layers of its own: two stacks of 3x3 convolutions, and
  * a 1x1 convolution for each output.
  *
- * <p>The losses are sums, divided by the number of cells with an object. The target of a class
- * score is the IoU of the predicted box with the object. Suppression runs over all cells whose
- * product of class and object score reaches {@code score_thr}; {@code nms_pre} has no effect.
+ * <p>The losses are sums, divided by the mean number of cells with an object over all processes.
+ * The target of a class score is the IoU of the predicted box with the object. Suppression runs
+ * over all cells whose product of class and object score reaches {@code score_thr}; {@code nms_pre}
+ * has no effect.
  */
 @Component(Registries.MODELS)
 public final class YOLOXHead extends DenseHead implements AdditionalL1Loss, PretrainedPart.Owner {
@@ -204,7 +205,7 @@ public final class YOLOXHead extends DenseHead implements AdditionalL1Loss, Pret
     PointTargets targets =
         Autograd.noGrad(() -> PointTargets.of(batch, assigner, points, scores, objects, boxes));
     Tensor chosen = targets.indices();
-    double count = Math.max(1, chosen.size());
+    double count = Math.max(1, reduceMean(chosen.size()));
     Losses losses = new Losses();
     Tensor chosenScores = rows(scores).indexSelect(0, chosen);
     losses.add(
