@@ -10,7 +10,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * batch's mean and unbiased variance; in evaluation it normalizes by the running statistics.
  * Buffers {@code running_mean}, {@code running_var}, {@code num_batches_tracked} as PyTorch's.
  */
-public final class BatchNorm2d extends Norm {
+public class BatchNorm2d extends Norm {
   private final double eps;
   private final double momentum;
   private final Parameter runningMean;
@@ -38,12 +38,17 @@ public final class BatchNorm2d extends Norm {
   }
 
   /** Running mean and variance, {@code [C]} each. */
-  public List<Tensor> runningStatistics() {
+  public final List<Tensor> runningStatistics() {
     return List.of(runningMean.data(), runningVar.data());
   }
 
+  /** Returns whether the current mode needs no values of other processes. */
+  boolean isLocal() {
+    return true;
+  }
+
   /** Returns the parameters and statistics of the current mode. */
-  Functional.BatchNormTensors tensors() {
+  final Functional.BatchNormTensors tensors() {
     return new Functional.BatchNormTensors(
         runningMean.data(),
         runningVar.data(),

@@ -5,14 +5,10 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 
-/**
- * Factory of {@link BatchNorm2d} layers. {@code SyncBN} and mmcv's implementation of it, {@code
- * MMSyncBN}, are equivalent on one device, where there are no other processes to share statistics
- * with.
- */
+/** Factory of {@link BatchNorm2d} layers. */
 @Component(
     value = Registries.NORM_LAYERS,
-    names = {"BN", "BN2d", "SyncBN", "MMSyncBN"})
+    names = {"BN", "BN2d"})
 public final class BatchNormLayers extends NormLayers {
   /**
    * @param requiresGrad whether to train weight and bias

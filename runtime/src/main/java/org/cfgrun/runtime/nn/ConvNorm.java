@@ -31,7 +31,10 @@ public final class ConvNorm {
 
   private static Tensor forward(
       Layer conv, Norm norm, @Nullable Tensor shortcut, boolean relu, Tensor x) {
-    if (conv instanceof Conv2d plain && plain.bias() == null && norm instanceof BatchNorm2d batch) {
+    if (conv instanceof Conv2d plain
+        && plain.bias() == null
+        && norm instanceof BatchNorm2d batch
+        && batch.isLocal()) {
       ConvShape shape = plain.shape();
       return Functional.convBatchNorm(
           plain.input(x),
