@@ -132,6 +132,22 @@ class DataSectionTest {
   }
 
   @Test
+  void classesAreDrawnInTurnInTrainingOnly() {
+    String config =
+        "dict(data=dict(train=%s, val=dict(%s]), %%s=dict(class_aware_sampler=dict(num_sample_class=2))))"
+            .formatted(TRAIN, SHAPES);
+    try (DetectionLoader train = loaders(config.formatted("train_dataloader")).train()) {
+      assertThat(train.length()).isEqualTo(3);
+      assertThat(train.epoch(0, 2).hasNext()).isTrue();
+    }
+    assertThat(problems.all()).isEmpty();
+    assertThat(loaders(config.formatted("val_dataloader"))).isNull();
+    assertThat(Built.messages(problems))
+        .contains(
+            "`class_aware_sampler` is only possible in `train_dataloader`, not in `val_dataloader`.");
+  }
+
+  @Test
   void olderNameOfTheBatchSizeTakesPrecedence() {
     DataLoaders data =
         loaders("dict(data=dict(samples_per_gpu=3, imgs_per_gpu=2, train=%s))".formatted(TRAIN));
