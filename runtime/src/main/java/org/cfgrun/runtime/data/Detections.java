@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cfgrun.runtime.mask.InstanceMasks;
+import org.cfgrun.runtime.mask.PanopticMap;
 import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherScores further scores by name, {@code [n]} each, such as {@code mask} for the quality
  *     of masks
  * @param semanticMap the class of each pixel of the original image; null if there is none
+ * @param panopticMap the segments of the original image; null if there is none
  */
 public record Detections(
     float[] boxes,
@@ -25,7 +27,8 @@ public record Detections(
     int[] labels,
     @Nullable InstanceMasks masks,
     Map<String, float[]> otherScores,
-    @Nullable SemanticMap semanticMap)
+    @Nullable SemanticMap semanticMap,
+    @Nullable PanopticMap panopticMap)
     implements Serializable {
   /** The detections of an image in which nothing was found. */
   public static final Detections NOTHING = new Detections(new float[0], new float[0], new int[0]);
@@ -58,7 +61,7 @@ public record Detections(
 
   /** Detections of boxes only. */
   public Detections(float[] boxes, float[] scores, int[] labels) {
-    this(boxes, scores, labels, null, Map.of(), null);
+    this(boxes, scores, labels, null, Map.of(), null, null);
   }
 
   /** Returns the number of detections. */
@@ -68,22 +71,27 @@ public record Detections(
 
   /** Returns the same detections with masks. */
   public Detections withMasks(InstanceMasks masks) {
-    return new Detections(boxes, scores, labels, masks, otherScores, semanticMap);
+    return new Detections(boxes, scores, labels, masks, otherScores, semanticMap, panopticMap);
   }
 
   /** Returns the same detections with further scores. */
   public Detections withScores(String name, float[] values) {
     Map<String, float[]> all = new LinkedHashMap<>(otherScores);
     all.put(name, values);
-    return new Detections(boxes, scores, labels, masks, all, semanticMap);
+    return new Detections(boxes, scores, labels, masks, all, semanticMap, panopticMap);
   }
 
   /** Returns the same detections with a semantic map. */
   public Detections withSemanticMap(SemanticMap semanticMap) {
-    return new Detections(boxes, scores, labels, masks, otherScores, semanticMap);
+    return new Detections(boxes, scores, labels, masks, otherScores, semanticMap, panopticMap);
   }
 
-  /** Returns the detections at these indices. The semantic map does not change. */
+  /** Returns the same detections with a panoptic segmentation. */
+  public Detections withPanopticMap(PanopticMap panopticMap) {
+    return new Detections(boxes, scores, labels, masks, otherScores, semanticMap, panopticMap);
+  }
+
+  /** Returns the detections at these indices. The maps do not change. */
   public Detections select(int... chosen) {
     float[] chosenBoxes = new float[chosen.length * 4];
     int[] classes = new int[chosen.length];
@@ -99,7 +107,8 @@ public record Detections(
         classes,
         masks == null ? null : masks.select(chosen),
         others,
-        semanticMap);
+        semanticMap,
+        panopticMap);
   }
 
   private static float[] select(float[] values, int[] chosen) {

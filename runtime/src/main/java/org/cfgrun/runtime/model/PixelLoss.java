@@ -1,11 +1,25 @@
 package org.cfgrun.runtime.model;
 
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** Loss of the classes of pixels ({@code loss_seg}). */
 public interface PixelLoss extends Loss {
   /** Returns whether the loss is configured for pixels, whose classes exclude each other. */
   boolean comparesPixels();
+
+  /**
+   * Checks that the loss is configured for pixels.
+   *
+   * @throws ArgumentException if it is not; names the argument of the head
+   */
+  default void requirePixels() {
+    if (!comparesPixels()) {
+      throw new ArgumentException(
+          "loss_seg",
+          "`loss_seg` must be a loss of exclusive classes. Remove `use_sigmoid` and `use_mask`.");
+    }
+  }
 
   /** Returns the label of pixels without loss. */
   int ignoredLabel();

@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
       "SCNet",
       "TwoStageDetector"
     })
-public final class TwoStageDetector extends FeatureDetector {
+public class TwoStageDetector extends FeatureDetector {
   /**
    * @param backbone computes feature maps from images
    * @param neck computes the heads' feature maps from the backbone's; if None, the heads use the
@@ -172,8 +172,12 @@ public final class TwoStageDetector extends FeatureDetector {
 
   @Override
   public Losses losses(DetectionBatch batch) {
+    return losses(features(batch.images()), batch);
+  }
+
+  /** Computes the losses of both stages from the feature maps. */
+  final Losses losses(List<Tensor> features, DetectionBatch batch) {
     TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    List<Tensor> features = features(batch.images());
     ProposalHead rpn = args.rpnHead();
     if (rpn == null) {
       return roiLosses(features, given(batch), batch);
@@ -238,7 +242,7 @@ public final class TwoStageDetector extends FeatureDetector {
   }
 
   /** Returns the regions to look at in each image. Those that the pipeline provides come first. */
-  private List<Tensor> proposals(List<Tensor> features, DetectionBatch batch, TwoStageTestCfg cfg) {
+  final List<Tensor> proposals(List<Tensor> features, DetectionBatch batch, TwoStageTestCfg cfg) {
     ProposalHead rpn = args.rpnHead();
     if (rpn == null || !batch.proposals().isEmpty()) {
       return given(batch);

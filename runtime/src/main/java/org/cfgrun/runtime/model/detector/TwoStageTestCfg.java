@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model.detector;
 
 import org.cfgrun.components.Default;
+import org.cfgrun.runtime.model.PanopticTestCfg;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.jspecify.annotations.Nullable;
@@ -10,5 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rpn regions that the second stage looks at; required if there is a first stage
  * @param rcnn selection of detections
+ * @param panoptic panoptic segmentation; required by {@code PanopticFPN}, only for it
  */
-public record TwoStageTestCfg(@Default("None") @Nullable ProposalCfg rpn, RoiTestCfg rcnn) {}
+public record TwoStageTestCfg(
+    @Default("None") @Nullable ProposalCfg rpn,
+    RoiTestCfg rcnn,
+    @Default("None") @Nullable PanopticTestCfg panoptic) {}

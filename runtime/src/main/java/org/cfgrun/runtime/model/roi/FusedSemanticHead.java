@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
@@ -60,15 +61,7 @@ public class FusedSemanticHead extends SemanticHead implements PretrainedPart.Ow
       @Default("dict(type='Kaiming', override=dict(name='conv_logits'))")
           @Nullable InitCfg initCfg) {
     public Args {
-      ArgumentException.checkAll(
-          () -> requireLevel(fusionLevel, numIns),
-          () -> {
-            if (!lossSeg.comparesPixels()) {
-              throw new ArgumentException(
-                  "loss_seg",
-                  "`loss_seg` must be a loss of exclusive classes. Remove `use_sigmoid` and `use_mask`.");
-            }
-          });
+      ArgumentException.checkAll(() -> requireLevel(fusionLevel, numIns), lossSeg::requirePixels);
     }
 
     private static void requireLevel(int level, int count) {
@@ -158,7 +151,15 @@ public class FusedSemanticHead extends SemanticHead implements PretrainedPart.Ow
   public final Tensor loss(Tensor predicted, List<GroundTruth> truths) {
     PixelLoss loss = args.lossSeg();
     try {
-      return loss.ofPixels(predicted, SemanticTargets.of(truths, predicted, loss.ignoredLabel()));
+      Tensor labels =
+          SemanticTargets.of(
+              truths,
+              args.numClasses(),
+              loss.ignoredLabel(),
+              predicted.device(),
+              IntUnaryOperator.identity());
+      SemanticTargets.requireSize(labels, predicted);
+      return loss.ofPixels(predicted, labels);
     } catch (ArgumentException misfit) {
       throw failure(misfit);
     }

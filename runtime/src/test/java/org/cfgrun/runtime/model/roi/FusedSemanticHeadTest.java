@@ -52,7 +52,7 @@ class FusedSemanticHeadTest {
   void aClassThatIsNotPredictedIsRefused() {
     assertThatThrownBy(() -> loss("", 0, 2))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("has the class 2, but the head predicts 2 classes");
+        .hasMessageContaining("has the class 2, which the head does not predict");
   }
 
   @Test
