@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Printable;
+import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.registry.Components;
@@ -85,6 +86,7 @@ final class TestCommand implements Callable<Integer> {
                 detector.checkpoint(display),
                 detector.device(),
                 metrics,
+                SingleProcess.INSTANCE,
                 problems)) {
       if (testing == null) {
         return ComponentCommands.failed(terminal, problems);

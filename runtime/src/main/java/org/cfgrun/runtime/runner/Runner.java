@@ -284,12 +284,12 @@ public abstract class Runner extends Configured {
   }
 
   /** Returns whether this process was asked to stop. */
-  final boolean ownStopRequested() {
+  public final boolean ownStopRequested() {
     return stopRequested;
   }
 
   /** Makes this process stop because one of the run was asked to. */
-  final void agreeToStop() {
+  public final void agreeToStop() {
     stopAgreed = true;
   }
 

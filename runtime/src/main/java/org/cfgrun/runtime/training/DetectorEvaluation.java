@@ -6,8 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.SharedOutcome;
 import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -18,6 +20,7 @@ import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.hook.evaluation.Evaluation;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.runner.Runner;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates a detector on a dataset, during training or alone. */
 final class DetectorEvaluation implements Evaluation {
@@ -43,25 +46,27 @@ final class DetectorEvaluation implements Evaluation {
 
   @Override
   public Map<String, Object> evaluate(Runner runner) {
-    List<Detections> detections =
+    @Nullable List<Detections> detections =
         detect(
             (Detector) runner.model(),
             loader,
             runner.communicator(),
             runner.listener()::validationStep,
-            runner::stopRequested);
-    if (detections.size() < loader.dataset().size()) {
+            runner::ownStopRequested);
+    if (detections == null) {
+      runner.agreeToStop();
       return Map.of();
     }
-    LinkedHashMap<String, Object> metrics = new LinkedHashMap<>();
-    if (runner.communicator().isChief()) {
-      EvaluationResult result = measure(detections);
-      result.tables().forEach(table -> runner.log().info("\n" + table));
-      result.warnings().forEach(runner.log()::warn);
-      metrics.putAll(result.metrics());
-    }
-    // All processes base decisions on it: which checkpoint is the best, whether to stop.
-    return runner.communicator().broadcast(metrics, 0);
+    // All processes base decisions on the metrics: which checkpoint is the best, whether to stop.
+    return SharedOutcome.ofChief(
+        runner.communicator(),
+        "computed the metrics",
+        () -> {
+          EvaluationResult result = measure(detections);
+          result.tables().forEach(table -> runner.log().info("\n" + table));
+          result.warnings().forEach(runner.log()::warn);
+          return new LinkedHashMap<>(result.metrics());
+        });
   }
 
   /** Computes the metrics of detections. */
@@ -72,16 +77,25 @@ final class DetectorEvaluation implements Evaluation {
 
   /**
    * Runs a detector on all images. Returns the detections in dataset order, in pixels of the
-   * original images. Each process handles its share.
+   * original images. Each process handles its share and gets the detections of all.
    *
    * @param stop ends early when true
+   * @return null if a process has ended early
    */
-  static List<Detections> detect(
+  static @Nullable List<Detections> detect(
       Detector detector,
       DetectionLoader loader,
       Communicator processes,
       Progress progress,
       BooleanSupplier stop) {
+    List<ArrayList<Detections>> shares =
+        SharedOutcome.gather(
+            processes, "detected objects", () -> detectOwn(detector, loader, progress, stop));
+    return joined(shares, loader.dataset().size());
+  }
+
+  private static ArrayList<Detections> detectOwn(
+      Detector detector, DetectionLoader loader, Progress progress, BooleanSupplier stop) {
     ArrayList<Detections> own = new ArrayList<>();
     detector.train(false);
     Iterator<Batch> batches = loader.epoch(0, 0);
@@ -94,7 +108,7 @@ final class DetectorEvaluation implements Evaluation {
       }
       progress.batch(++done, loader.length());
     }
-    return joined(processes.gather(own), loader.dataset().size());
+    return own;
   }
 
   /**
@@ -102,16 +116,13 @@ final class DetectorEvaluation implements Evaluation {
    *
    * @param shares the results per process: the first one has the samples 0, W, 2W and so on
    * @param size the number of samples; samples beyond it are duplicates
+   * @return null if a share is incomplete
    */
-  static <T> List<T> joined(List<? extends List<T>> shares, int size) {
-    List<T> all = new ArrayList<>();
-    for (int i = 0; i < shares.get(0).size(); i++) {
-      for (List<T> share : shares) {
-        if (i < share.size() && all.size() < size) {
-          all.add(share.get(i));
-        }
-      }
+  static <T> @Nullable List<T> joined(List<? extends List<T>> shares, int size) {
+    int world = shares.size();
+    if (shares.stream().anyMatch(share -> (long) share.size() * world < size)) {
+      return null;
     }
-    return all;
+    return IntStream.range(0, size).mapToObj(i -> shares.get(i % world).get(i / world)).toList();
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.check.UnknownOptions;
@@ -16,7 +17,7 @@ import org.cfgrun.interpreter.schema.CrossReferences;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
-import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
 import org.cfgrun.runtime.config.PartsCheck;
@@ -46,13 +47,19 @@ public final class Testing implements AutoCloseable {
   private final DetectionLoader loader;
   private final MetricSection metric;
   private final LoadReport loaded;
+  private final Communicator processes;
 
   private Testing(
-      Detector detector, DetectionLoader loader, MetricSection metric, LoadReport loaded) {
+      Detector detector,
+      DetectionLoader loader,
+      MetricSection metric,
+      LoadReport loaded,
+      Communicator processes) {
     this.detector = detector;
     this.loader = loader;
     this.metric = metric;
     this.loaded = loaded;
+    this.processes = processes;
   }
 
   /**
@@ -63,6 +70,7 @@ public final class Testing implements AutoCloseable {
    * @param checkpoint the trained weights
    * @param device {@code auto}, {@code cpu}, {@code gpu} or {@code gpu:N}
    * @param metrics the metrics to compute; empty for those of the config's {@code evaluation}
+   * @param processes the processes of the test, which share the images
    * @param problems receives the problems
    * @return null if problems were reported
    */
@@ -72,6 +80,7 @@ public final class Testing implements AutoCloseable {
       Path checkpoint,
       String device,
       List<String> metrics,
+      Communicator processes,
       Problems problems) {
     UnknownOptions.check(
         new Subject(config.layers(), config.overrides(), config.root()),
@@ -99,13 +108,13 @@ public final class Testing implements AutoCloseable {
     DetectionLoader loader = null;
     try {
       loader =
-          data.loaders(problems, trained.device(), SingleProcess.INSTANCE, 0, false)
+          data.loaders(problems, trained.device(), processes, 0, false)
               .test(metric.comparesMasks());
       if (loader != null) {
         metric.checkFor(loader.dataset(), problems);
       }
       if (loader != null && !problems.hasErrors()) {
-        testing = new Testing(trained.detector(), loader, metric, trained.load());
+        testing = new Testing(trained.detector(), loader, metric, trained.load(), processes);
       }
       return testing;
     } finally {
@@ -120,10 +129,14 @@ public final class Testing implements AutoCloseable {
     return loaded;
   }
 
-  /** Returns the detections in each image of the test data. */
+  /**
+   * Detects objects in the test data; each process handles its share.
+   *
+   * @return the detections in each image, in every process
+   */
   public List<Detections> detect(Progress progress) {
-    return DetectorEvaluation.detect(
-        detector, loader, SingleProcess.INSTANCE, progress::batch, () -> false);
+    return Objects.requireNonNull(
+        DetectorEvaluation.detect(detector, loader, processes, progress::batch, () -> false));
   }
 
   /** Computes the metrics of detections. */

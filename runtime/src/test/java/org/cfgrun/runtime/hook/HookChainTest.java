@@ -68,7 +68,8 @@ class HookChainTest {
     hooks.add(
         new EvalHook(
             new FakeEvaluation(List.of()),
-            new EvalHook.Args(1, null, true, null, null, null, null, null, 1, null)),
+            new EvalHook.Args(
+                1, null, true, null, null, null, null, null, 1, null, true, null, false)),
         Priority.LOW);
     List<String> expected = new ArrayList<>();
     for (JsonElement each : golden.getAsJsonArray("order")) {

@@ -76,19 +76,6 @@ class HookGoldenTest {
     ArrayTransfer.copy(data, run.model.state().get("a").data());
   }
 
-  @Test
-  void syncHookReportsSingleProcess() {
-    try (TestRun run = new TestRun(workDir)) {
-      run.config(
-          Goldens.config("custom_hooks=[dict(type='SyncNormHook', num_last_epochs=1)]"), null);
-      run.train(2, 1);
-      assertThat(run.log)
-          .filteredOn(line -> line.contains("SyncNormHook") && !line.contains("executed"))
-          .containsExactly(
-              "INFO|`SyncNormHook` has nothing to synchronize: the run is a single process.");
-    }
-  }
-
   private static final class Part extends Module implements EpochAware {
     private final List<Long> epochs = new ArrayList<>();
 

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.assertj.core.api.Assertions;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.RunLog;
@@ -34,6 +35,7 @@ public final class ModelRun implements AutoCloseable {
   private final List<NamedParameter> trained = new ArrayList<>();
   private final RunLog runLog;
   private HookChain hooks = new HookChain();
+  private Communicator communicator = SingleProcess.INSTANCE;
 
   public ModelRun(Path workDir, TrainableModel model) {
     this.workDir = workDir;
@@ -51,6 +53,11 @@ public final class ModelRun implements AutoCloseable {
   public ModelRun trains(String name, Tensor data) {
     data.requiresGrad_(true);
     trained.add(new NamedParameter(name, data));
+    return this;
+  }
+
+  public ModelRun communicator(Communicator each) {
+    communicator = each;
     return this;
   }
 
@@ -97,7 +104,7 @@ public final class ModelRun implements AutoCloseable {
             Map.of(),
             List.of(),
             7,
-            SingleProcess.INSTANCE,
+            communicator,
             runLog,
             () -> 0,
             TrainingListener.SILENT);

@@ -30,9 +30,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates the model at an interval of epochs or iterations, passes the metrics to the loggers and
- * keeps the best checkpoint.
+ * keeps the best checkpoint. Each process of a run evaluates a share of the samples; all of them
+ * get the metrics of the whole.
  */
-@Component(Registries.HOOKS)
+@Component(
+    value = Registries.HOOKS,
+    names = {"EvalHook", "DistEvalHook"})
 public final class EvalHook extends Hook implements CheckpointWriter, Stateful {
   private static final String EPOCH = "epoch";
   private static final String ITERATION = "iter";
@@ -66,6 +69,11 @@ public final class EvalHook extends Hook implements CheckpointWriter, Stateful {
    * @param maxKeepBest number of best checkpoints to keep for each metric
    * @param outDir directory for the best checkpoint, which goes into a subdirectory named like the
    *     work directory; None for the work directory itself
+   * @param broadcastBnBuffer whether the running statistics of batch normalization of the first
+   *     process replace those of the others before an evaluation
+   * @param tmpdir accepted for compatibility with mmcv; has no effect, because detections are
+   *     gathered without files
+   * @param gpuCollect accepted for compatibility with mmcv; has no effect
    */
   public record Args(
       @Default("1") long interval,
@@ -77,7 +85,10 @@ public final class EvalHook extends Hook implements CheckpointWriter, Stateful {
       @Default("None") @Nullable List<String> lessKeys,
       @Default("None") @Nullable List<List<Long>> dynamicIntervals,
       @Default("1") @Bounds(min = 1) int maxKeepBest,
-      @Default("None") @Nullable String outDir) {
+      @Default("None") @Nullable String outDir,
+      @Default("True") boolean broadcastBnBuffer,
+      @Default("None") @Nullable String tmpdir,
+      @Default("False") boolean gpuCollect) {
     /** Validates the arguments. */
     public Args {
       LocalFolder.require("out_dir", outDir);
@@ -229,9 +240,10 @@ public final class EvalHook extends Hook implements CheckpointWriter, Stateful {
 
   private void evaluateOrFail(Runner runner) {
     runner.model().train(false);
-    // Each process has running statistics of its own batches; as in mmdet, those of the chief are
-    // used.
-    runner.communicator().broadcast(runningStatistics(runner), 0);
+    if (args.broadcastBnBuffer()) {
+      // Each process has running statistics of its own batches.
+      runner.communicator().broadcast(runningStatistics(runner), 0);
+    }
     Map<String, Object> metrics = Autograd.noGrad(() -> evaluation.evaluate(runner));
     runner.model().train(runner.mode() == Mode.TRAIN);
     if (metrics.isEmpty() && runner.stopRequested()) {

@@ -206,7 +206,9 @@ class EvaluationGoldenTest {
       run.model.onStep(() -> training.add(run.model.isTraining()));
       run.hook(
           new EvalHook(
-              evaluation, new EvalHook.Args(2, null, false, null, null, null, null, null, 1, null)),
+              evaluation,
+              new EvalHook.Args(
+                  2, null, false, null, null, null, null, null, 1, null, true, null, false)),
           Priority.LOW);
       run.train(1, 4);
       assertThat(evaluation.epochs).hasSize(2);
