@@ -8,7 +8,7 @@
 #   -i   images of a pass, 100 by default; those of DIR in turns
 #   -n   passes of a process, 4 by default; the best counts
 #
-# The time is that of the processor, so that another process does not count. CV_PYTHON is a Python with opencv-python-headless.
+# Both have the settings of malloc that `cfgrun train` has. The time is that of the processor, so that another process does not count. CV_PYTHON is a Python with opencv-python-headless.
 # Without it ours is measured alone.
 set -euo pipefail
 
@@ -30,6 +30,8 @@ photos=$(realpath "${1:?a directory of JPEG photographs is missing}")
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 mvn -q -B -Pbenchmarks -pl benchmarks -am -DskipTests -Dspotless.check.skip=true package
 
+# As in `cfgrun train`, malloc keeps the memory of an image for the next one.
+export MALLOC_MMAP_THRESHOLD_=33554432 MALLOC_TRIM_THRESHOLD_=268435456
 # One thread of a server with other work: the collector of the JVM counts as ours.
 ours=$(java -Xmx1g -XX:+UseSerialGC -cp 'benchmarks/target/classes:benchmarks/target/lib/*' \
   org.cfgrun.benchmarks.detector.PipelineTime "$photos" "$images" "$passes" | sort -n | tail -1)
