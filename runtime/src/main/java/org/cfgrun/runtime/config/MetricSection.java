@@ -57,6 +57,14 @@ public record MetricSection(
                 .help("use a model with a mask head, or the metric 'bbox'"));
       }
     }
+    if (metrics.contains(DetectionEvaluation.PQ) && !detector.predictsSegments()) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  spanOf(DetectionEvaluation.PQ),
+                  "The metric `PQ` compares segments, but the model predicts none.")
+              .help("use a model such as `PanopticFPN`, or the metric 'bbox'"));
+    }
   }
 
   /**
@@ -69,7 +77,9 @@ public record MetricSection(
       DetectionEvaluation.requireFit(dataset, metrics);
     } catch (ArgumentException misfit) {
       problems.error(
-          ErrorCode.BAD_ARGUMENT, spanOf(DetectionEvaluation.CITYSCAPES), misfit.getMessage());
+          ErrorCode.BAD_ARGUMENT,
+          spanOf(misfit.argument() == null ? DetectionEvaluation.CITYSCAPES : misfit.argument()),
+          misfit.getMessage());
     }
   }
 

@@ -79,6 +79,16 @@ public interface DetectionDataset extends Dataset {
     throw new UnsupportedOperationException("the dataset has no files of instances");
   }
 
+  /** Returns whether images are annotated with segments, which the metric {@code PQ} compares. */
+  default boolean isPanoptic() {
+    return false;
+  }
+
+  /** Returns the segments of an image of a panoptic dataset; null for other datasets. */
+  default @Nullable PanopticAnnotation segments(int index) {
+    return null;
+  }
+
   /**
    * Returns the datasets that are evaluated one by one, in the order of their images; empty if all
    * images are evaluated together.

@@ -12,6 +12,7 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.ClassHierarchy;
 import org.cfgrun.runtime.data.DetectionDataset;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.dataset.PlannedDataset;
 import org.cfgrun.runtime.mask.InstanceMasks;
 import org.cfgrun.runtime.mask.RunLengthMask;
 
@@ -32,6 +33,9 @@ public final class DetectionEvaluation {
    */
   public static final String MEAN_AP = "mAP";
 
+  /** The panoptic quality; see {@link PanopticQuality}. */
+  public static final String PQ = "PQ";
+
   /** The average precision of Cityscapes' benchmark for masks; see {@link CityscapesEvaluation}. */
   public static final String CITYSCAPES = "cityscapes";
 
@@ -41,6 +45,7 @@ public final class DetectionEvaluation {
           SEGM,
           MEAN_AP,
           CITYSCAPES,
+          PQ,
           ProposalEvaluation.COCO,
           ProposalEvaluation.FAST,
           ProposalEvaluation.RECALL);
@@ -52,7 +57,7 @@ public final class DetectionEvaluation {
    *
    * @param detections one per image, in dataset order
    * @param metrics names of metrics: {@value #BBOX}, {@value #SEGM}, {@value #MEAN_AP}, {@value
-   *     #CITYSCAPES}, or one of {@link ProposalEvaluation}
+   *     #CITYSCAPES}, {@value #PQ}, or one of {@link ProposalEvaluation}
    * @throws ArgumentException if a metric is unknown
    * @throws ConfigException if masks are compared and objects or detections have none, or a file of
    *     the dataset is invalid
@@ -114,6 +119,7 @@ public final class DetectionEvaluation {
         detections.forEach(found -> requireMasks(metric, found));
         yield CityscapesEvaluation.evaluate(dataset, detections);
       }
+      case PQ -> PanopticQuality.evaluate(dataset, detections, options);
       case ProposalEvaluation.COCO ->
           dataset.isFederated()
               ? LvisEvaluation.recall(dataset, annotations, detections)
@@ -194,9 +200,12 @@ public final class DetectionEvaluation {
    *
    * @param dataset the dataset to evaluate, or its plan
    * @param metrics names of known metrics
-   * @throws ArgumentException if they cannot
+   * @throws ArgumentException if they cannot; names the metric
    */
   public static void requireFit(DetectionDataset dataset, List<String> metrics) {
+    if (!(dataset instanceof PlannedDataset plan) || plan.isKnown()) {
+      requireSegments(dataset, metrics);
+    }
     if (!metrics.contains(CITYSCAPES)) {
       return;
     }
@@ -206,6 +215,22 @@ public final class DetectionEvaluation {
     }
     List<? extends DetectionDataset> parts = dataset.evaluatedApart();
     (parts.isEmpty() ? List.of(dataset) : parts).forEach(CityscapesEvaluation::requireFit);
+  }
+
+  private static void requireSegments(DetectionDataset dataset, List<String> metrics) {
+    for (String metric : metrics) {
+      if (metric.equals(PQ) && !dataset.isPanoptic()) {
+        throw new ArgumentException(
+            metric,
+            "The metric `PQ` compares segments, but the dataset has none. Use `CocoPanopticDataset`, or the metric 'bbox'.");
+      }
+      if (!metric.equals(PQ) && dataset.isPanoptic()) {
+        throw new ArgumentException(
+            metric,
+            "The metric `%s` is not supported for `CocoPanopticDataset`. Set `metric='PQ'`."
+                .formatted(metric));
+      }
+    }
   }
 
   /**
@@ -234,6 +259,7 @@ public final class DetectionEvaluation {
       case BBOX -> precisionKeys(federated, IouType.BBOX, options);
       case SEGM -> precisionKeys(federated, IouType.SEGM, options);
       case CITYSCAPES -> CityscapesEvaluation.keys();
+      case PQ -> PanopticQuality.keys();
       case ProposalEvaluation.COCO ->
           federated ? LvisEvaluation.recallKeys() : ProposalEvaluation.cocoKeys(options);
       case ProposalEvaluation.FAST -> ProposalEvaluation.fastKeys(options);

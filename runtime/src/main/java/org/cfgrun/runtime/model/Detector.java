@@ -14,6 +14,11 @@ public abstract class Detector extends LossModel {
     return false;
   }
 
+  /** Returns whether the detector predicts segments of things and stuff. */
+  public boolean predictsSegments() {
+    return false;
+  }
+
   /** Returns whether the detector trains on semantic maps. */
   public boolean trainsSemanticMaps() {
     return false;

@@ -125,6 +125,8 @@ class RunConfigTest {
           pipeline[1]['with_label'] = False; pipeline[-1]['keys'] = ['img', 'gt_bboxes'] | The pipeline of `data.train` provides no labels to train on.
           pipeline[1]['with_label'] = False           | ['img', 'gt_bboxes', 'gt_labels']] `Collect` requires 'gt_labels'
           pipeline[-1]['keys'].append('gt_masks')     | `Collect` requires 'gt_masks', but no earlier step loads them.
+          pipeline[-1]['keys'].append('gt_semantic_seg') | `Collect` requires 'gt_semantic_seg', but no earlier step loads it.
+          pipeline.insert(2, dict(type='SegRescale')) | ['SegRescale'] `SegRescale` requires a semantic map
           del pipeline[1]                             | ['img', 'gt_bboxes', 'gt_labels']
           pipeline[2]['mean'] = pipeline[2]['std'] = [1.] | `Normalize` has `mean` and `std` for 1 channels, but its images have 3.
           pipeline.insert(1, dict(type='Mosaic'))     | ['Mosaic'] `Mosaic` requires several images.
@@ -132,6 +134,8 @@ class RunConfigTest {
           pipeline.insert(1, dict(type='Resize', img_scale=(10 ** 6, 10 ** 6))) | `img_scale` must be at most 16384 pixels.
           data['train']['classes'] = ('circle', 'cube') | Unknown shape 'cube'.
           evaluation = dict(save_best='acc_2')        | ['acc_2'] `EvalHook`: `save_best='acc_2'` is not a metric of the evaluation.
+          evaluation = dict(metric='PQ')              | ['PQ'] The metric `PQ` compares segments, but the model predicts none.
+          evaluation = dict(metric=['bbox', 'PQ'])    | ['PQ'] The metric `PQ` compares segments, but the dataset has none.
           evaluation = dict(metric='cityscapes')      | ['cityscapes'] The metric `cityscapes` compares masks, but the model predicts none.
           evaluation = dict(metric=['bbox', 'cityscapes']) | ['cityscapes'] The metric `cityscapes` compares masks with `*_gtFine_instanceIds.png`, which the dataset does not have.
           evaluation = dict(save_best='0_hmean')      | Set `rule='greater'` or `rule='less'`.
@@ -315,6 +319,43 @@ class RunConfigTest {
     } else {
       assertThat(TestConfigs.messages(problems)).contains(message);
     }
+  }
+
+  @Test
+  void aSemanticHeadRequiresSemanticMaps() {
+    check(
+        FAST
+            + """
+            pipeline[-1]['keys'] += ['proposals']
+            pipeline.insert(1, dict(type='LoadProposals'))
+            head = model['roi_head']
+            model['type'] = 'HybridTaskCascade'
+            model['roi_head'] = dict(
+                type='HybridTaskCascadeRoIHead', num_stages=1, stage_loss_weights=[1],
+                interleaved=False, bbox_roi_extractor=head['bbox_roi_extractor'],
+                bbox_head=head['bbox_head'], semantic_roi_extractor=head['bbox_roi_extractor'],
+                semantic_head=dict(
+                    type='FusedSemanticHead', num_ins=model['neck']['num_outs'], fusion_level=0,
+                    in_channels=model['neck']['out_channels'],
+                    conv_out_channels=model['neck']['out_channels'], num_classes=5))
+            """);
+    assertThat(TestConfigs.messages(problems))
+        .contains("The pipeline of `data.train` provides no semantic maps to train on.");
+  }
+
+  @Test
+  void otherDetectorsRefuseTheSelectionOfPanopticFpn() {
+    check(
+        FAST
+            + """
+            pipeline[-1]['keys'] += ['proposals']
+            pipeline.insert(1, dict(type='LoadProposals'))
+            model['test_cfg']['panoptic'] = dict(
+                score_thr=0.5, nms=dict(iou_threshold=0.5), max_per_img=10, mask_thr_binary=0.5,
+                mask_overlap=0.5, stuff_area_limit=10)
+            """);
+    assertThat(TestConfigs.messages(problems))
+        .contains("`panoptic` has no effect on `FastRCNN`, only on `PanopticFPN`. Remove it.");
   }
 
   @Test

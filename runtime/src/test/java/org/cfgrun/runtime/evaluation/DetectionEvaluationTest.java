@@ -169,9 +169,9 @@ class DetectionEvaluationTest {
   @Test
   void invalidNamesAndNumbersAreRejected() {
     Scene scene = new Scene().image();
-    assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "PQ"))
+    assertThatThrownBy(() -> scene.evaluate(DEFAULTS, "VQ"))
         .isInstanceOf(ArgumentException.class)
-        .hasMessageContaining("unknown metric `PQ`, expected one of `bbox`, `segm`, `mAP`");
+        .hasMessageContaining("unknown metric `VQ`, expected one of `bbox`, `segm`, `mAP`");
     assertThatThrownBy(
             () ->
                 new EvaluationOptions(

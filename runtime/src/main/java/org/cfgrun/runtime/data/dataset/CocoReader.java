@@ -38,6 +38,8 @@ final class CocoReader {
   /** Key of the categories of which not all objects in an image are annotated (LVIS). */
   static final String PARTIAL = "not_exhaustive_category_ids";
 
+  private static final String SEGMENTS = "segments_info";
+
   private static final Set<String> LISTS = Set.of("bbox", ABSENT, PARTIAL);
 
   private static final Pattern LINE = Pattern.compile("at line (\\d+)");
@@ -63,13 +65,30 @@ final class CocoReader {
    * @throws ArgumentException if the file cannot be read or is not a COCO annotation file
    */
   static CocoFile read(Path path, DataRoot root, boolean masks, CocoFormat format) {
-    return new CocoReader(path, root, masks, format).read();
+    CocoReader reader = new CocoReader(path, root, masks, format);
+    return reader.read(reader::file);
   }
 
-  private CocoFile read() {
+  /**
+   * Reads a file of panoptic annotations.
+   *
+   * @param root the data root of the path, for messages
+   * @throws ArgumentException if the file cannot be read or is not a panoptic annotation file
+   */
+  static PanopticCoco readPanoptic(Path path, DataRoot root) {
+    CocoFormat format = CocoFormat.of(StandardClasses.COCO_PANOPTIC);
+    CocoReader reader = new CocoReader(path, root, false, format);
+    return reader.read(reader::panopticFile);
+  }
+
+  private interface Content<T> {
+    T read(JsonReader json) throws IOException;
+  }
+
+  private <T> T read(Content<T> content) {
     try (JsonReader json = new JsonReader(Files.newBufferedReader(RegularFile.require(path)))) {
       try {
-        return file(json);
+        return content.read(json);
       } catch (MalformedJsonException | EOFException | NumberFormatException e) {
         throw invalid("invalid JSON" + line(e));
       } catch (IllegalStateException e) {
@@ -137,6 +156,29 @@ final class CocoReader {
     return new CocoFile(categories, images, annotations);
   }
 
+  private PanopticCoco panopticFile(JsonReader json) throws IOException {
+    List<PanopticCoco.Category> categories = null;
+    List<Image> images = null;
+    List<PanopticCoco.Annotation> annotations = new ArrayList<>();
+    if (json.peek() != JsonToken.BEGIN_OBJECT) {
+      throw invalid("expected an object at the top level");
+    }
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "categories" -> categories = list(json, this::panopticCategory);
+        case "images" -> images = list(json, this::image);
+        case "annotations" -> annotations = list(json, this::segments);
+        default -> json.skipValue();
+      }
+    }
+    json.endObject();
+    if (images == null || categories == null) {
+      throw invalid("list `%s` is missing".formatted(images == null ? "images" : "categories"));
+    }
+    return new PanopticCoco(categories, images, annotations);
+  }
+
   private interface Entry<T> {
     T read(Map<String, Object> fields, String place);
   }
@@ -160,6 +202,10 @@ final class CocoReader {
     json.beginObject();
     while (json.hasNext()) {
       String name = json.nextName();
+      if (name.equals(SEGMENTS) && json.peek() == JsonToken.BEGIN_ARRAY) {
+        fields.put(name, list(json, (segment, place) -> segment));
+        continue;
+      }
       if (LISTS.contains(name) && json.peek() == JsonToken.BEGIN_ARRAY) {
         fields.put(name, numbers(json));
         continue;
@@ -197,6 +243,26 @@ final class CocoReader {
         integer(fields, "id", place),
         text(fields, "name", place),
         fields.get("frequency") instanceof String bin ? bin : null);
+  }
+
+  private PanopticCoco.Category panopticCategory(Map<String, Object> fields, String place) {
+    return new PanopticCoco.Category(
+        integer(fields, "id", place), text(fields, "name", place), isSet(fields, "isthing"));
+  }
+
+  private PanopticCoco.Annotation segments(Map<String, Object> fields, String place) {
+    long image = integer(fields, "image_id", place);
+    if (!(fields.get(SEGMENTS) instanceof List<?> list)) {
+      throw invalid("`%2$s` of %1$s is missing or not a list".formatted(place, SEGMENTS));
+    }
+    List<Annotation> segments = new ArrayList<>();
+    for (Object each : list) {
+      Map<String, Object> own = new HashMap<>();
+      ((Map<?, ?>) each).forEach((key, value) -> own.put((String) key, value));
+      own.put("image_id", (double) image);
+      segments.add(annotation(own, place + "." + SEGMENTS));
+    }
+    return new PanopticCoco.Annotation(image, text(fields, "file_name", place), segments);
   }
 
   private Image image(Map<String, Object> fields, String place) {

@@ -13,6 +13,7 @@ import org.cfgrun.runtime.data.ClassCoverage;
 import org.cfgrun.runtime.data.ClassFrequency;
 import org.cfgrun.runtime.data.ClassHierarchy;
 import org.cfgrun.runtime.data.MeanApRules;
+import org.cfgrun.runtime.data.PanopticAnnotation;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.data.pipeline.SampleSpec;
@@ -112,6 +113,17 @@ public final class ConcatDataset implements SampleDataset {
   public Set<Integer> verifiedLabels(int index) {
     Place place = place(index);
     return place.dataset.verifiedLabels(place.index);
+  }
+
+  @Override
+  public boolean isPanoptic() {
+    return datasets.stream().allMatch(SampleDataset::isPanoptic);
+  }
+
+  @Override
+  public @Nullable PanopticAnnotation segments(int index) {
+    Place place = place(index);
+    return place.dataset.segments(place.index);
   }
 
   @Override

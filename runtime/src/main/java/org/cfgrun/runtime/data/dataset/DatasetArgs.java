@@ -28,6 +28,11 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
     return false;
   }
 
+  /** Returns whether images are annotated with segments. */
+  default boolean isPanoptic() {
+    return false;
+  }
+
   @Override
   default List<String> classNames() {
     ClassNames named = files().classes();
@@ -44,7 +49,12 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
     return standard.names();
   }
 
-  private void checkSemanticMaps() {
+  private void checkMaps() {
+    if (!isPanoptic() && files().pipeline().stream().anyMatch(Transform::loadsSegments)) {
+      throw new ArgumentException(
+          "pipeline",
+          "`LoadPanopticAnnotations` requires the segments of `CocoPanopticDataset`. Use `LoadAnnotations`, or that dataset.");
+    }
     if (files().pipeline().stream().noneMatch(Transform::loadsSemanticMaps)) {
       return;
     }
@@ -64,9 +74,10 @@ interface DatasetArgs extends NamedClasses, PlannedDataset.Source {
   default PlannedDataset planned(DatasetMode mode) {
     boolean test = mode.testMode(files().testMode());
     ArgumentException.checkAll(
-        () -> DatasetArguments.checkSingle(files().annFile(), test), this::checkSemanticMaps);
+        () -> DatasetArguments.checkSingle(files().annFile(), test), this::checkMaps);
     ClassNames named = files().classes();
     List<String> names = named == null ? standardNames() : named.written();
-    return PlannedDataset.of(names, files().pipeline(), test, isFederated(), hasInstanceFiles());
+    return PlannedDataset.of(
+        names, files().pipeline(), test, isFederated(), hasInstanceFiles(), isPanoptic());
   }
 }

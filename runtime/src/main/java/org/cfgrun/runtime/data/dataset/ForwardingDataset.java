@@ -9,6 +9,7 @@ import org.cfgrun.runtime.data.ClassCoverage;
 import org.cfgrun.runtime.data.ClassFrequency;
 import org.cfgrun.runtime.data.ClassHierarchy;
 import org.cfgrun.runtime.data.MeanApRules;
+import org.cfgrun.runtime.data.PanopticAnnotation;
 import org.cfgrun.runtime.data.pipeline.ImageSource;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,16 @@ interface ForwardingDataset extends SampleDataset {
   @Override
   default Path instanceFile(int index) {
     return dataset().instanceFile(inner(index));
+  }
+
+  @Override
+  default boolean isPanoptic() {
+    return dataset().isPanoptic();
+  }
+
+  @Override
+  default @Nullable PanopticAnnotation segments(int index) {
+    return dataset().segments(inner(index));
   }
 
   @Override

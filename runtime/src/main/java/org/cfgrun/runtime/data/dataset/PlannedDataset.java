@@ -25,6 +25,7 @@ public final class PlannedDataset extends ImageDataset {
   private final boolean known;
   private final boolean federated;
   private final boolean instanceFiles;
+  private final boolean panoptic;
 
   private PlannedDataset(
       List<String> classes,
@@ -32,11 +33,13 @@ public final class PlannedDataset extends ImageDataset {
       boolean testMode,
       boolean known,
       boolean federated,
-      boolean instanceFiles) {
+      boolean instanceFiles,
+      boolean panoptic) {
     super(classes, List.of(), pipeline, testMode);
     this.known = known;
     this.federated = federated;
     this.instanceFiles = instanceFiles;
+    this.panoptic = panoptic;
   }
 
   /**
@@ -48,7 +51,7 @@ public final class PlannedDataset extends ImageDataset {
    */
   public static PlannedDataset of(
       List<String> classes, List<Transform> pipeline, boolean testMode) {
-    return of(classes, pipeline, testMode, false, false);
+    return of(classes, pipeline, testMode, false, false, false);
   }
 
   /**
@@ -59,19 +62,22 @@ public final class PlannedDataset extends ImageDataset {
    * @param testMode whether samples have no annotations
    * @param federated whether each image is annotated with some classes only
    * @param instanceFiles whether each image has a file of instances
+   * @param panoptic whether images are annotated with segments
    */
   static PlannedDataset of(
       List<String> classes,
       List<Transform> pipeline,
       boolean testMode,
       boolean federated,
-      boolean instanceFiles) {
-    return new PlannedDataset(classes, pipeline, testMode, true, federated, instanceFiles);
+      boolean instanceFiles,
+      boolean panoptic) {
+    return new PlannedDataset(
+        classes, pipeline, testMode, true, federated, instanceFiles, panoptic);
   }
 
   /** Plans a dataset whose arguments say nothing about its samples. */
   public static PlannedDataset unknown() {
-    return new PlannedDataset(List.of(), List.of(), true, false, false, true);
+    return new PlannedDataset(List.of(), List.of(), true, false, false, true, false);
   }
 
   /**
@@ -100,6 +106,16 @@ public final class PlannedDataset extends ImageDataset {
   @Override
   public boolean hasInstanceFiles() {
     return instanceFiles;
+  }
+
+  @Override
+  public boolean isPanoptic() {
+    return panoptic;
+  }
+
+  /** Returns whether the arguments say what the samples are. */
+  public boolean isKnown() {
+    return known;
   }
 
   @Override

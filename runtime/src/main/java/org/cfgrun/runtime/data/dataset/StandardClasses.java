@@ -15,6 +15,9 @@ enum StandardClasses {
   /** The 80 object categories of COCO 2017. */
   COCO("coco"),
 
+  /** The 80 classes of things and 53 of stuff of COCO's panoptic segmentation. */
+  COCO_PANOPTIC("coco_panoptic"),
+
   /** The 20 classes of PASCAL VOC. */
   VOC("voc"),
 

@@ -34,6 +34,11 @@ public interface Transform {
     return false;
   }
 
+  /** Returns whether the step reads the segments of a panoptic annotation. */
+  default boolean loadsSegments() {
+    return false;
+  }
+
   /**
    * Returns whether the step takes {@link Sample#annotations} whose boxes are relative to the image
    * size.

@@ -52,7 +52,11 @@ public final class PanopticFPN extends TwoStageDetector {
     if (!hasMasks()) {
       addMisfit(new ArgumentException("roi_head", "`PanopticFPN` requires a `mask_head`. Set it."));
     }
-    requireEqual("num_things_classes", args.semanticHead().numThings(), numClasses(), "roi_head");
+    requireEqual(
+        "num_things_classes",
+        args.semanticHead().numThings(),
+        args.detector().roiHead().numClasses(),
+        "roi_head");
     requireEqual(
         "num_things_classes",
         args.semanticHead().numThings(),
@@ -83,6 +87,17 @@ public final class PanopticFPN extends TwoStageDetector {
   private PanopticTestCfg panoptic() {
     TwoStageTestCfg cfg = required("test_cfg", args.detector().testCfg(), "detection");
     return required("test_cfg.panoptic", cfg.panoptic(), "panoptic segmentation");
+  }
+
+  /** Returns the number of classes of things and stuff. */
+  @Override
+  public int numClasses() {
+    return args.semanticHead().numThings() + args.semanticHead().numStuff();
+  }
+
+  @Override
+  public boolean predictsSegments() {
+    return true;
   }
 
   @Override

@@ -137,6 +137,14 @@ public class TwoStageDetector extends FeatureDetector {
             check("test_cfg.rpn", () -> rpn.checkSelection(selection));
           }
         },
+        () -> {
+          if (cfg.panoptic() != null && !predictsSegments()) {
+            throw new ArgumentException(
+                "test_cfg.panoptic",
+                "`panoptic` has no effect on `%s`, only on `PanopticFPN`. Remove it."
+                    .formatted(typeName()));
+          }
+        },
         () -> check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn())));
   }
 

@@ -79,7 +79,7 @@ public final class HeuristicFusionHead extends Module {
       }
     }
     addStuff(ids, stuff, cfg.stuffAreaLimit());
-    return new PanopticMap(masks.height(), masks.width(), ids);
+    return PanopticMap.of(masks.height(), masks.width(), ids);
   }
 
   private void addStuff(int[] ids, int[] stuff, int limit) {

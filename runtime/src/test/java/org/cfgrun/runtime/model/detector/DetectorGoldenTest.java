@@ -262,8 +262,9 @@ class DetectorGoldenTest {
       assertThat(List.of((long) map.height(), (long) map.width()))
           .containsExactly(sizes[0], sizes[1]);
       int differing = 0;
+      int[] ids = map.ids();
       for (int i = 0; i < expected.length; i++) {
-        differing += map.ids()[i] == expected[i] ? 0 : 1;
+        differing += ids[i] == expected[i] ? 0 : 1;
       }
       deviations.add("pixels of segments", "image " + image, differing, 0, 4);
     }
