@@ -58,23 +58,49 @@ final class GroupStore implements AutoCloseable {
    * that the others notice at once.
    */
   String explain(PeerFailure failure, List<Peer> peers, Duration timeout) {
-    set(LIVE + placement.rank(), "1");
-    String told = told();
+    String told = set(LIVE + placement.rank(), "1") ? told() : null;
+    Set<Integer> ranks = Set.of();
     if (told == null) {
-      Integer known = failure.rank(peers, placement.rank());
-      Set<Integer> ranks = known == null ? missing() : Set.of(known);
-      // The cause may have arrived during the roll call.
+      ranks = lost(failure, peers);
+      // The reason may have arrived in the meantime.
       told = told();
-      if (told == null) {
-        told = failure.sentence(ranks, peers, timeout);
-      }
     }
-    leave(told);
+    if (told == null) {
+      told = failure.sentence(ranks, peers, timeout);
+    }
+    leave(told, ranks);
     return told;
   }
 
-  /** Passes on why this process ends, and disconnects it. */
-  void leave(String reason) {
+  /** Returns the processes that are lost; empty if that is unknown. */
+  private Set<Integer> lost(PeerFailure failure, List<Peer> peers) {
+    Set<Integer> others = new TreeSet<>();
+    for (int rank = 0; rank < peers.size(); rank++) {
+      if (rank != placement.rank()) {
+        others.add(rank);
+      }
+    }
+    if (others.size() == 1) {
+      return others;
+    }
+    if (!placement.storeIsOutside() && get(LIVE + 0) == null) {
+      // Rank 0 serves the store, and leaves only after the others have read why.
+      return Set.of(0);
+    }
+    if (failure == PeerFailure.CLOSED) {
+      others.removeIf(rank -> !peers.get(rank).isGone());
+    } else {
+      awaitLive(others);
+    }
+    return others;
+  }
+
+  /**
+   * Passes on why this process ends, and disconnects it.
+   *
+   * @param lost the processes that cannot read the reason any more
+   */
+  void leave(String reason, Set<Integer> lost) {
     set(REASON + placement.rank(), reason);
     within(
         PATIENCE,
@@ -84,23 +110,19 @@ final class GroupStore implements AutoCloseable {
         });
     if (placement.servesStore()) {
       // The store ends with this process, and the others have yet to read the reason.
-      awaitOthers();
+      awaitOthers(lost);
     }
   }
 
-  private void awaitOthers() {
+  private void awaitOthers(Set<Integer> lost) {
     long end = System.nanoTime() + PATIENCE.toNanos();
-    int others = placement.world() - 1;
-    while (System.nanoTime() < end) {
-      int left = 0;
-      for (int rank = 0; rank < placement.world(); rank++) {
-        String reason = rank == placement.rank() ? "" : get(REASON + rank);
-        left += reason == null || reason.isEmpty() ? 0 : 1;
+    for (int rank = 0; rank < placement.world(); rank++) {
+      while (rank != placement.rank()
+          && !lost.contains(rank)
+          && System.nanoTime() < end
+          && "".equals(get(REASON + rank))) {
+        sleep();
       }
-      if (left >= others) {
-        return;
-      }
-      sleep();
     }
   }
 
@@ -118,29 +140,13 @@ final class GroupStore implements AutoCloseable {
     return null;
   }
 
-  /** Returns the processes that do not notice the failure; empty if none or all are missing. */
-  private Set<Integer> missing() {
-    Set<Integer> missing = new TreeSet<>();
-    for (int rank = 0; rank < placement.world(); rank++) {
-      if (rank != placement.rank()) {
-        missing.add(rank);
-      }
-    }
+  /** Removes the processes that notice the failure too. */
+  private void awaitLive(Set<Integer> ranks) {
     long end = System.nanoTime() + ROLL_CALL.toNanos();
-    while (!missing.isEmpty() && System.nanoTime() < end) {
-      for (int rank : List.copyOf(missing)) {
-        String live = get(LIVE + rank);
-        if (live == null) {
-          // Nobody serves the store any more.
-          return placement.storeIsOutside() ? Set.of() : Set.of(0);
-        }
-        if (!live.isEmpty()) {
-          missing.remove(rank);
-        }
-      }
+    while (!ranks.isEmpty() && System.nanoTime() < end) {
+      ranks.removeIf(rank -> "1".equals(get(LIVE + rank)));
       sleep();
     }
-    return missing;
   }
 
   private static void sleep() {
@@ -151,13 +157,15 @@ final class GroupStore implements AutoCloseable {
     }
   }
 
-  private void set(String key, String value) {
-    within(
-        PATIENCE,
-        () -> {
-          bridge.set(name, key, value);
-          return value;
-        });
+  /** Sets a value and returns whether the store has answered. */
+  private boolean set(String key, String value) {
+    return within(
+            PATIENCE,
+            () -> {
+              bridge.set(name, key, value);
+              return value;
+            })
+        != null;
   }
 
   /** Returns a value, empty if it is not set; null if the store does not answer. */

@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.comm;
 
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
@@ -28,6 +31,7 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
   private final Duration timeout;
   private final String name;
   private List<Peer> peers = List.of();
+  private @Nullable ServerSocket living;
   private @Nullable PeerLost lost;
 
   /**
@@ -43,10 +47,18 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
     this.name = name;
   }
 
-  /** Introduces this process to the others. */
-  void introduce(String host, String address) {
-    // Collectives open no further connections, so the ports of the others are complete.
-    peers = List.copyOf(gather(new Peer(host, address, LocalSockets.ports())));
+  /**
+   * Introduces this process to the others.
+   *
+   * @param host the name of this machine
+   * @param living a socket that is open as long as this process lives
+   */
+  void introduce(String host, ServerSocket living) {
+    this.living = living;
+    peers =
+        List.copyOf(
+            gather(
+                new Peer(host, living.getInetAddress().getHostAddress(), living.getLocalPort())));
   }
 
   @Override
@@ -183,12 +195,19 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
   public void fail(String reason) {
     if (lost == null) {
       String who = peers.isEmpty() ? "Rank " + rank() : peers.get(rank()).named(rank());
-      store.leave("%s has failed: %s.".formatted(who, reason));
+      store.leave("%s has failed: %s.".formatted(who, reason), Set.of());
     }
   }
 
   @Override
   public void close() {
     store.close();
+    try {
+      if (living != null) {
+        living.close();
+      }
+    } catch (IOException ignored) {
+      // It only tells that this process lives.
+    }
   }
 }

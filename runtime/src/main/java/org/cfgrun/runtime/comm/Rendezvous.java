@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Collections;
@@ -22,6 +23,7 @@ public final class Rendezvous {
   /** The default timeout of collectives; PyTorch's for Gloo. */
   public static final Duration TIMEOUT = Duration.ofSeconds(1800);
 
+  private static final int BACKLOG = 1000;
   private static final String INTERFACES = "GLOO_SOCKET_IFNAME";
   private static final Pattern JOINED = Pattern.compile("(\\d+)/(\\d+) clients joined");
   private static final AtomicInteger GROUPS = new AtomicInteger();
@@ -48,8 +50,19 @@ public final class Rendezvous {
     }
     GroupStore store = new GroupStore(bridge, placement, name);
     ProcessGroup group = new ProcessGroup(placement, store, timeout, name);
-    group.introduce(hostName(), address);
+    group.introduce(hostName(), listen(address));
     return group;
+  }
+
+  /** Opens a port that others can probe; the system answers them. */
+  private static ServerSocket listen(String address) {
+    try {
+      return new ServerSocket(0, BACKLOG, InetAddress.getByName(address));
+    } catch (IOException problem) {
+      throw failure(
+          "No port can be opened at %s: %s.".formatted(address, problem.getMessage()),
+          "check the network, or set GLOO_SOCKET_IFNAME to another interface");
+    }
   }
 
   private static InetAddress resolve(String host) {

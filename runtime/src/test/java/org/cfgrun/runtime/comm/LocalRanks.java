@@ -34,6 +34,23 @@ public final class LocalRanks {
 
   /** Runs the same work on all ranks and returns the results by rank; skips elsewhere. */
   public static <R> List<R> run(int world, Work<R> work) {
+    return run(
+        world,
+        TIMEOUT,
+        ranks -> {
+          R result = work.run(ranks);
+          // Rank 0 serves the store, which the others may still need.
+          ranks.barrier();
+          return result;
+        });
+  }
+
+  /**
+   * Runs work whose ranks need not end together.
+   *
+   * @param timeout the longest time that a collective waits
+   */
+  static <R> List<R> run(int world, Duration timeout, Work<R> work) {
     Assumptions.assumeTrue(Bridge.isSupported(), "process groups require Linux on x86-64");
     int port = freePort();
     ExecutorService threads = Executors.newFixedThreadPool(world);
@@ -45,12 +62,9 @@ public final class LocalRanks {
         results.add(
             threads.submit(
                 () -> {
-                  try (ProcessGroup group = Rendezvous.open(placement, Map.of(), TIMEOUT);
+                  try (ProcessGroup group = Rendezvous.open(placement, Map.of(), timeout);
                       TensorScope scope = new TensorScope()) {
-                    R result = work.run(group);
-                    // Rank 0 serves the store, which the others may still need.
-                    group.barrier();
-                    return result;
+                    return work.run(group);
                   }
                 }));
       }

@@ -9,10 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.ElementType;
@@ -163,6 +166,61 @@ class ProcessGroupTest {
       assertThat(results.get(rank).get(1))
           .containsExactly(others + world * 2 * rank, others + world * (2 * rank + 1));
     }
+  }
+
+  /** What the other ranks report while rank 1 does something else. */
+  private static List<String> reports(int world, Consumer<ProcessGroup> rankOne) {
+    CountDownLatch reported = new CountDownLatch(world - 1);
+    List<String> reports =
+        LocalRanks.run(
+            world,
+            Duration.ofSeconds(5),
+            ranks -> {
+              ranks.barrier();
+              if (ranks.rank() == 1) {
+                rankOne.accept((ProcessGroup) ranks);
+                reported.await();
+                return "";
+              }
+              try {
+                ranks.barrier();
+                return "nothing was lost";
+              } catch (PeerLost lost) {
+                assertThatThrownBy(ranks::barrier).hasMessage(lost.getMessage());
+                return lost.reason();
+              } finally {
+                reported.countDown();
+              }
+            });
+    return reports.stream().filter(report -> !report.isEmpty()).toList();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void closedRankIsNamed(int world) {
+    assertThat(reports(world, ProcessGroup::close))
+        .hasSize(world - 1)
+        .containsOnly(
+            "Rank 1 on `%s` is gone: it closed its connection.".formatted(Rendezvous.hostName()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void silentRankIsNamedAfterTheTimeout(int world) {
+    assertThat(reports(world, group -> {}))
+        .hasSize(world - 1)
+        .containsOnly(
+            "Rank 1 on `%s` does not answer: nothing was received for 5 s."
+                .formatted(Rendezvous.hostName()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void reasonOfAFailedRankIsPassedOn(int world) {
+    assertThat(reports(world, group -> group.fail("the disk is full")))
+        .hasSize(world - 1)
+        .containsOnly(
+            "Rank 1 on `%s` has failed: the disk is full.".formatted(Rendezvous.hostName()));
   }
 
   @Test
