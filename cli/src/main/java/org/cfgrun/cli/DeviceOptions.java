@@ -2,6 +2,7 @@ package org.cfgrun.cli;
 
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Threads;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -46,6 +47,16 @@ final class DeviceOptions {
             load,
             processors)
         : null;
+  }
+
+  /** Returns whether the device is a GPU. Starts the engine. */
+  boolean isGpu() {
+    try {
+      return Device.parse(device).isGpu();
+    } catch (IllegalArgumentException unknown) {
+      // Reported with the config's other problems.
+      return false;
+    }
   }
 
   /** Sets the number of threads for the whole process. Starts the engine if it is set. */

@@ -17,6 +17,9 @@ final class ExitStatus {
   /** A check has findings, or compared configs differ. */
   static final int FINDINGS = 4;
 
+  /** Another process of the run is lost: start again. The status EX_TEMPFAIL of sysexits.h. */
+  static final int PEER_LOST = 75;
+
   /** The reader of standard output is gone; the status of a program that SIGPIPE ends. */
   static final int BROKEN_PIPE = 141;
 

@@ -37,6 +37,11 @@ record Terminal(SafeStream out, SafeStream err, boolean interactive, boolean col
         interactive && (noColor == null || noColor.isEmpty()));
   }
 
+  /** Returns the streams of a process that is not rank 0. */
+  Terminal ofRank(int rank) {
+    return new Terminal(out, new SafeStream(new RankStream(err, rank), false), false, false);
+  }
+
   /**
    * Prints an error on one line, whatever the names in it contain: in the log of a CI system, a
    * line of its own could be a command.

@@ -3,12 +3,19 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
+import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.Launcher;
+import org.cfgrun.runtime.comm.Placement;
+import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.config.DistParams;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
+import org.cfgrun.runtime.torch.Threads;
 import org.cfgrun.runtime.training.DryRun;
 import org.cfgrun.runtime.training.TemporaryFolder;
 import org.cfgrun.runtime.training.Training;
@@ -35,16 +42,19 @@ import picocli.CommandLine.Parameters;
       "  cfgrun train my.cfg --dry-run                         estimate time and memory",
       "  cfgrun train my.cfg --fast-dev-run 2                  test on two batches",
       "  cfgrun train my.cfg --overfit 1 --cfg-options runner.max_epochs=200",
+      "  torchrun --no-python --nproc-per-node 2 \\",
+      "    cfgrun train my.cfg --launcher pytorch --device cpu",
       "",
       "Ctrl-C stops the run after the current step and saves a checkpoint to resume",
       "from. Nothing is saved with --dry-run and --fast-dev-run.",
       "Exit status: 0 success, 1 the run failed, 2 usage error, 3 the config cannot",
-      "be evaluated or built."
+      "be evaluated or built, 75 another process of the run was lost."
     })
 final class TrainCommand implements Callable<Integer> {
   private static final String NOTHING_SAVED = "Stopped; nothing was saved.";
 
-  private final Terminal terminal;
+  private Terminal terminal;
+  private Placement place = Launcher.NONE.placement(Map.of(), null);
 
   @Parameters(paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
   String file = "";
@@ -76,6 +86,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--no-validate", description = "Do not evaluate during training.")
   boolean noValidate;
 
+  @Mixin LauncherOptions launching = new LauncherOptions();
   @Mixin DeviceOptions device = new DeviceOptions();
   @Mixin ComponentOptions.Running components = new ComponentOptions.Running();
   @Mixin ConfigOptions config = new ConfigOptions();
@@ -156,6 +167,18 @@ final class TrainCommand implements Callable<Integer> {
       terminal.error("--fast-dev-run cannot be combined with --work-dir.");
       return ExitStatus.USAGE;
     }
+    place = launching.launcher.placement(LauncherOptions.environment(), null);
+    String warning = launching.launcher.warning(LauncherOptions.environment());
+    if (warning != null) {
+      terminal.err().println("warning: " + warning);
+    }
+    if (place.world() > 1 && trialRun.isDiscarded()) {
+      terminal.error("--dry-run and --fast-dev-run run in one process, without --launcher.");
+      return ExitStatus.USAGE;
+    }
+    if (place.rank() > 0) {
+      terminal = terminal.ofRank(place.rank());
+    }
     return ComponentCommands.run(terminal, file, config, components, this::run);
   }
 
@@ -165,14 +188,53 @@ final class TrainCommand implements Callable<Integer> {
     if (trialRun.dry) {
       return dryRun(evaluated, known, problems);
     }
-    return trialRun.isDiscarded()
-        ? trainAndDiscard(evaluated, known, trial, problems)
-        : trainAndSave(evaluated, known, trial, problems);
+    if (trialRun.isDiscarded()) {
+      return trainAndDiscard(evaluated, known, trial, problems);
+    }
+    return place.world() > 1
+        ? trainTogether(evaluated, known, trial, problems)
+        : trainAndSave(evaluated, known, trial, alone(), problems);
   }
 
-  private TrainingOptions options(@Nullable Path folder, Trial trial) {
+  private SingleProcess alone() {
+    return launching.launcher == Launcher.NONE ? SingleProcess.INSTANCE : SingleProcess.LAUNCHED;
+  }
+
+  /** Trains as one of several processes. */
+  private int trainTogether(
+      EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
+    DistParams dist = DistParams.read(evaluated.root(), problems);
+    if (problems.hasErrors()) {
+      return ComponentCommands.failed(terminal, problems);
+    }
+    if (device.isGpu()) {
+      throw new UserFacingException(
+          "Several processes can train on CPUs only. Add `--device cpu`.");
+    }
+    if (device.threads == null) {
+      Threads.set(place.threads(Runtime.getRuntime().availableProcessors()));
+    }
+    Map<String, String> environment = LauncherOptions.environment();
+    return new LaunchedRun(terminal, environment)
+        .run(
+            launching.launcher.placement(environment, dist.port()),
+            dist.timeout(),
+            problems,
+            group -> trainAndSave(evaluated, known, trial, group, problems));
+  }
+
+  private TrainingOptions options(@Nullable Path folder, Trial trial, Communicator communicator) {
     return new TrainingOptions(
-        folder, device.device, seed, resume.from, resume.auto, !noValidate, resetLr, trial);
+        folder,
+        device.device,
+        seed,
+        resume.from,
+        resume.auto,
+        !noValidate,
+        resetLr,
+        trial,
+        communicator,
+        place.attempt() > 0);
   }
 
   private int dryRun(EvaluatedConfig evaluated, Components known, Problems problems) {
@@ -183,7 +245,7 @@ final class TrainCommand implements Callable<Integer> {
           DryRun.report(
               evaluated,
               known,
-              options(workDir, Trial.NONE),
+              options(workDir, Trial.NONE, SingleProcess.INSTANCE),
               folder.path(),
               interrupts::onInterrupt,
               terminal.err()::println,
@@ -206,28 +268,36 @@ final class TrainCommand implements Callable<Integer> {
     try (InterruptHandler interrupts = new InterruptHandler();
         TemporaryFolder folder = new TemporaryFolder("cfgrun-fast-dev-run")) {
       interrupts.onAbort(folder::close);
-      return train(evaluated, known, trial, folder.path(), interrupts, problems);
+      return train(
+          evaluated,
+          known,
+          options(folder.path(), trial, SingleProcess.INSTANCE),
+          interrupts,
+          problems);
     }
   }
 
   private int trainAndSave(
-      EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
+      EvaluatedConfig evaluated,
+      Components known,
+      Trial trial,
+      Communicator communicator,
+      Problems problems) {
     try (InterruptHandler interrupts = new InterruptHandler()) {
-      return train(evaluated, known, trial, workDir, interrupts, problems);
+      TrainingOptions options = options(workDir, trial, communicator);
+      return train(evaluated, known, options, interrupts, problems);
     }
   }
 
   private int train(
       EvaluatedConfig evaluated,
       Components known,
-      Trial trial,
-      @Nullable Path folder,
+      TrainingOptions options,
       InterruptHandler interrupts,
       Problems problems) {
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Training training =
-            Training.prepare(
-                evaluated, known, options(folder, trial), display::line, display, problems)) {
+            Training.prepare(evaluated, known, options, display::line, display, problems)) {
       if (training == null) {
         return ComponentCommands.failed(terminal, problems);
       }

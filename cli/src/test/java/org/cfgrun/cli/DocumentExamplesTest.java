@@ -42,7 +42,8 @@ class DocumentExamplesTest {
                 ROOT.resolve("docs/ci.md"),
                 ROOT.resolve("docs/inspecting-configs.md"),
                 ROOT.resolve("docs/logging.md"),
-                ROOT.resolve("docs/customize-runtime.md")));
+                ROOT.resolve("docs/customize-runtime.md"),
+                ROOT.resolve("docs/distributed.md")));
     for (String folder : List.of("docs/rules", "docs/help")) {
       try (Stream<Path> pages = Files.list(ROOT.resolve(folder))) {
         pages.sorted().forEach(documents::add);

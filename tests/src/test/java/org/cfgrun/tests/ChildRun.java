@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -48,7 +49,7 @@ final class ChildRun implements AutoCloseable {
    * @param java the home of the Java that runs it
    */
   static ChildRun start(Path folder, Path java, String... arguments) {
-    return start(folder, java, 10, List.of(), arguments);
+    return start(folder, java, 10, List.of(), Map.of(), arguments);
   }
 
   /**
@@ -58,16 +59,35 @@ final class ChildRun implements AutoCloseable {
    * @param before the wrapper, to which the command is appended
    */
   static ChildRun start(Path folder, int minutes, List<String> before, String... arguments) {
-    return start(folder, Path.of(System.getProperty("java.home")), minutes, before, arguments);
+    return start(folder, home(), minutes, before, Map.of(), arguments);
+  }
+
+  /**
+   * Starts a command in a directory.
+   *
+   * @param environment further environment variables
+   */
+  static ChildRun start(Path folder, Map<String, String> environment, String... arguments) {
+    return start(folder, home(), 10, List.of(), environment, arguments);
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("java.home"));
   }
 
   private static ChildRun start(
-      Path folder, Path java, int minutes, List<String> before, String... arguments) {
+      Path folder,
+      Path java,
+      int minutes,
+      List<String> before,
+      Map<String, String> environment,
+      String... arguments) {
     List<String> command = new ArrayList<>(before);
     command.add(Installation.launcher().toString());
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("JAVA_HOME", java.toString());
+    builder.environment().putAll(environment);
     try {
       return new ChildRun(builder, minutes);
     } catch (IOException e) {

@@ -1,0 +1,191 @@
+package org.cfgrun.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trains in two and three processes on 127.0.0.1, and disturbs them. */
+@EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "needs c10d's bridge")
+class DistributedRunTest {
+  private static final String CONFIG = "tiny_ranks.cfg";
+  private static final Pattern STOPPED =
+      Pattern.compile("Stopped in epoch \\d+ after \\d+ batches");
+
+  @TempDir static Path folder;
+
+  @BeforeAll
+  static void copyConfig() throws IOException {
+    try (InputStream text = DistributedRunTest.class.getResourceAsStream(CONFIG)) {
+      Files.copy(text, folder.resolve(CONFIG));
+    }
+  }
+
+  /** The processes of a run. */
+  private record Ranks(List<ChildRun> all) implements AutoCloseable {
+    static Ranks start(int world, String workDir, Map<String, String> more, String... arguments) {
+      Map<String, String> variables = new HashMap<>(more);
+      variables.put("WORLD_SIZE", Integer.toString(world));
+      variables.put("LOCAL_WORLD_SIZE", Integer.toString(world));
+      variables.put("MASTER_ADDR", "127.0.0.1");
+      variables.put("MASTER_PORT", Integer.toString(freePort()));
+      List<ChildRun> all = new ArrayList<>();
+      for (int rank = 0; rank < world; rank++) {
+        Map<String, String> own = new HashMap<>(variables);
+        own.put("RANK", Integer.toString(rank));
+        own.put("LOCAL_RANK", Integer.toString(rank));
+        List<String> words =
+            new ArrayList<>(
+                List.of(
+                    "train",
+                    CONFIG,
+                    "--launcher=pytorch",
+                    "--device=cpu",
+                    "--work-dir=" + workDir));
+        for (String argument : arguments) {
+          // An argument of one rank starts with its number.
+          if (!argument.matches("\\d:.*")) {
+            words.add(argument);
+          } else if (argument.startsWith(rank + ":")) {
+            words.add(argument.substring(2));
+          }
+        }
+        all.add(ChildRun.start(folder, own, words.toArray(String[]::new)));
+      }
+      return new Ranks(all);
+    }
+
+    ChildRun get(int rank) {
+      return all.get(rank);
+    }
+
+    @Override
+    public void close() {
+      all.forEach(ChildRun::close);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static TrainingState finish(int world, String workDir, String... arguments)
+      throws InterruptedException {
+    try (Ranks ranks = Ranks.start(world, workDir, Map.of(), arguments)) {
+      for (ChildRun each : ranks.all()) {
+        assertThat(each.awaitEnd()).as(each.text()).isZero();
+      }
+      for (int rank = 1; rank < world; rank++) {
+        assertThat(ranks.get(rank).text()).doesNotContain("loss");
+      }
+      assertThat(ranks.get(0).text()).contains("Processes: " + world);
+    }
+    return TrainingState.read(folder.resolve(workDir).resolve("latest.pth"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void killedRunEndsLikeAnUndisturbedOne(int world) throws InterruptedException, IOException {
+    TrainingState undisturbed = finish(world, "undisturbed_" + world);
+    try (Stream<Path> files = Files.list(folder.resolve("undisturbed_" + world))) {
+      assertThat(files.filter(file -> file.toString().endsWith(".log"))).hasSize(1);
+    }
+    String workDir = "killed_" + world;
+    try (Ranks ranks = Ranks.start(world, workDir, Map.of())) {
+      assertThat(ranks.get(0).awaitIterations(9)).as(ranks.get(0).text()).isTrue();
+      assertThat(ranks.get(world - 1).kill()).isTrue();
+      for (int rank = 0; rank < world - 1; rank++) {
+        ChildRun left = ranks.get(rank);
+        assertThat(left.awaitEnd()).as(left.text()).isEqualTo(75);
+        assertThat(left.text())
+            .containsPattern(
+                "error: Rank %s on `.*` is gone: it closed its connection\\. This run ended in iteration \\d+\\. The newest checkpoint is `epoch_\\d+\\.pth`; start again with `--auto-resume`\\."
+                    .formatted(world - 1));
+      }
+    }
+    // Torchrun starts all again, and counts.
+    try (Ranks ranks = Ranks.start(world, workDir, Map.of("TORCHELASTIC_RESTART_COUNT", "1"))) {
+      for (ChildRun each : ranks.all()) {
+        assertThat(each.awaitEnd()).as(each.text()).isZero();
+      }
+      assertThat(ranks.get(0).text()).contains("Resumes from: ");
+    }
+    TrainingState resumed = TrainingState.read(folder.resolve(workDir).resolve("latest.pth"));
+    assertThat(resumed.size()).isGreaterThan(100);
+    assertThat(resumed.differences(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void signalToOneRankStopsAllInTheSameStep() throws InterruptedException, IOException {
+    try (Ranks ranks = Ranks.start(2, "stopped", Map.of())) {
+      assertThat(ranks.get(0).awaitIterations(3)).as(ranks.get(0).text()).isTrue();
+      ranks.get(1).signal("TERM");
+      assertThat(ranks.get(1).awaitEnd()).as(ranks.get(1).text()).isEqualTo(143);
+      assertThat(ranks.get(0).awaitEnd()).as(ranks.get(0).text()).isZero();
+      Matcher stopped = STOPPED.matcher(ranks.get(0).text());
+      assertThat(stopped.find()).as(ranks.get(0).text()).isTrue();
+    }
+    assertThat(finish(2, "stopped", "--auto-resume").differences(finish(2, "not_stopped")))
+        .isEmpty();
+  }
+
+  @Test
+  void differentConfigsAreReportedByAllRanks() throws InterruptedException {
+    try (Ranks ranks =
+        Ranks.start(2, "different", Map.of(), "1:--cfg-options", "1:optimizer.lr=0.5")) {
+      for (ChildRun each : ranks.all()) {
+        assertThat(each.awaitEnd()).as(each.text()).isEqualTo(1);
+        assertThat(each.text()).containsPattern("Rank 1 on `.*` and rank 0 differ in the config");
+      }
+      assertThat(folder.resolve("different")).doesNotExist();
+    }
+  }
+
+  @Test
+  void failureOfOneRankIsTheReasonOfTheOthers() throws InterruptedException {
+    try (Ranks ranks =
+        Ranks.start(2, "failed", Map.of(), "1:--cfg-options", "1:load_from=none.pth")) {
+      assertThat(ranks.get(1).awaitEnd()).as(ranks.get(1).text()).isEqualTo(3);
+      assertThat(ranks.get(1).text()).startsWith("[rank 1] error[missing-file]: ");
+      assertThat(ranks.get(0).awaitEnd()).as(ranks.get(0).text()).isEqualTo(75);
+      assertThat(ranks.get(0).text())
+          .containsPattern(
+              "error: Rank 1 on `.*` has failed: `load_from` names a file that does not exist");
+    }
+  }
+
+  @Test
+  void otherNumberOfProcessesKeepsTheEpochAndScalesTheIteration()
+      throws InterruptedException, IOException {
+    finish(2, "two", "--cfg-options", "runner.max_epochs=1");
+    try (ChildRun one =
+        ChildRun.start(
+            folder, "train", CONFIG, "--device=cpu", "--work-dir=two", "--auto-resume")) {
+      assertThat(one.awaitEnd()).as(one.text()).isZero();
+      assertThat(one.text())
+          .containsPattern(
+              "The run resumes with one process instead of 2: iteration 8 is now iteration 16");
+    }
+  }
+}
