@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
+import ai.djl.pytorch.jni.Natives;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -15,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.cfgrun.runtime.data.RandomStreams;
+import org.cfgrun.runtime.torch.HostMemory;
 import org.junit.jupiter.api.Test;
 
 /** The order of modules and packages: each uses only those before it. */
@@ -162,6 +164,31 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
+        .check(CLASSES);
+  }
+
+  /** The native calls that copy elements between Java and a device. */
+  private static final Set<String> COPIES = Set.of("wrap", "memory", "to");
+
+  /** A copy that bypasses the counts is a wait of the GPU that no test sees. */
+  @Test
+  void onlyHostMemoryCopiesBetweenJavaAndDevices() {
+    noClasses()
+        .that(not(belongTo(equivalentTo(HostMemory.class))))
+        .should()
+        .accessTargetWhere(
+            describe(
+                "a copy between Java and a device",
+                access ->
+                    access.getTargetOwner().isEquivalentTo(Natives.class)
+                        && COPIES.contains(access.getName())))
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAPackage("org.cfgrun..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("ai.djl.ndarray")
         .check(CLASSES);
   }
 

@@ -53,11 +53,6 @@ public final class Natives {
     return LIB.torchDirectByteBuffer(x);
   }
 
-  /** A copy of the memory of a contiguous tensor on the CPU. */
-  public static byte[] bytes(long x) {
-    return LIB.torchDataPtr(x);
-  }
-
   public static long[] sizes(long x) {
     return LIB.torchSizes(x);
   }

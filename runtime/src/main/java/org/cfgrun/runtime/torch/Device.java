@@ -58,6 +58,11 @@ public record Device(boolean isGpu, int index) {
     }
   }
 
+  /** Returns PyTorch's name of the device. */
+  String torchName() {
+    return isGpu ? "cuda:" + index : "cpu";
+  }
+
   /** Returns PyTorch's device type and index. */
   int[] code() {
     return isGpu ? new int[] {1, index} : new int[] {0, -1};

@@ -54,28 +54,28 @@ public final class Tensor extends NativeTensor
   public static Tensor of(float[] values, Shape shape, Device device) {
     ByteBuffer bytes = HostMemory.bytes(values.length, Float.BYTES);
     bytes.asFloatBuffer().put(values);
-    return HostMemory.copy(bytes, ElementType.FLOAT32, shape, device);
+    return HostMemory.upload(bytes, ElementType.FLOAT32, shape, device);
   }
 
   /** Creates a tensor of doubles. */
   public static Tensor of(double[] values, Shape shape, Device device) {
     ByteBuffer bytes = HostMemory.bytes(values.length, Double.BYTES);
     bytes.asDoubleBuffer().put(values);
-    return HostMemory.copy(bytes, ElementType.FLOAT64, shape, device);
+    return HostMemory.upload(bytes, ElementType.FLOAT64, shape, device);
   }
 
   /** Creates a tensor of 64-bit integers. */
   public static Tensor of(long[] values, Shape shape, Device device) {
     ByteBuffer bytes = HostMemory.bytes(values.length, Long.BYTES);
     bytes.asLongBuffer().put(values);
-    return HostMemory.copy(bytes, ElementType.INT64, shape, device);
+    return HostMemory.upload(bytes, ElementType.INT64, shape, device);
   }
 
   /** Creates a tensor of 32-bit integers. */
   public static Tensor of(int[] values, Shape shape, Device device) {
     ByteBuffer bytes = HostMemory.bytes(values.length, Integer.BYTES);
     bytes.asIntBuffer().put(values);
-    return HostMemory.copy(bytes, ElementType.INT32, shape, device);
+    return HostMemory.upload(bytes, ElementType.INT32, shape, device);
   }
 
   /** Creates a tensor of floats on the CPU. */
@@ -236,10 +236,7 @@ public final class Tensor extends NativeTensor
 
   /** Returns the tensor itself if it is on that device, otherwise a copy. */
   public Tensor to(Device wanted) {
-    int number = type().number();
-    return wanted.equals(device())
-        ? this
-        : unary("to", x -> Natives.to(x, number, wanted.code()), wanted);
+    return wanted.equals(device()) ? this : HostMemory.move(this, wanted);
   }
 
   public Tensor zerosLike() {

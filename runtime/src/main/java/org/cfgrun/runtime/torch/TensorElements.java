@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.torch;
 
-import ai.djl.pytorch.jni.Natives;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -16,7 +15,7 @@ public sealed interface TensorElements permits Tensor {
         self(),
         ElementType.FLOAT32,
         x -> {
-          HostMemory.memory(x).asFloatBuffer().get(values);
+          x.asFloatBuffer().get(values);
           return values;
         });
   }
@@ -28,7 +27,7 @@ public sealed interface TensorElements permits Tensor {
         self(),
         ElementType.FLOAT64,
         x -> {
-          HostMemory.memory(x).asDoubleBuffer().get(values);
+          x.asDoubleBuffer().get(values);
           return values;
         });
   }
@@ -40,25 +39,32 @@ public sealed interface TensorElements permits Tensor {
         self(),
         ElementType.INT64,
         x -> {
-          HostMemory.memory(x).asLongBuffer().get(values);
+          x.asLongBuffer().get(values);
           return values;
         });
   }
 
   /** Returns the elements as booleans, in row-major order. */
   default boolean[] toBooleanArray() {
-    byte[] bytes = HostMemory.read(self(), ElementType.BOOL, Natives::bytes);
-    boolean[] values = new boolean[bytes.length];
-    for (int i = 0; i < bytes.length; i++) {
-      values[i] = bytes[i] != 0;
-    }
-    return values;
+    boolean[] values = new boolean[Math.toIntExact(self().size())];
+    return HostMemory.read(
+        self(),
+        ElementType.BOOL,
+        x -> {
+          for (int i = 0; i < values.length; i++) {
+            values[i] = x.get(i) != 0;
+          }
+          return values;
+        });
   }
 
   /** Returns a copy of the elements' bytes, in row-major order and native byte order. */
   default ByteBuffer toByteBuffer() {
-    return ByteBuffer.wrap(HostMemory.read(self(), self().type(), Natives::bytes))
-        .order(ByteOrder.nativeOrder());
+    byte[] bytes = new byte[Math.toIntExact(self().size() * self().type().width())];
+    return HostMemory.read(
+        self(),
+        self().type(),
+        x -> ByteBuffer.wrap(bytes).order(ByteOrder.nativeOrder()).put(x).flip());
   }
 
   /** Returns the only element. */

@@ -71,4 +71,8 @@ interface TensorKernel {
   Tensor to(Tensor x, ElementType type);
 
   long[] type(Tensor x);
+
+  Tensor staging(long[] sizes, boolean pinned);
+
+  Tensor toDevice(Tensor x, String device);
 }
