@@ -16,6 +16,7 @@ import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.model.Detector;
+import org.cfgrun.runtime.model.StepOutput;
 import org.cfgrun.runtime.optim.NamedParameter;
 import org.cfgrun.runtime.optim.ParamGroup;
 import org.cfgrun.runtime.optim.ParamGroups;
@@ -95,10 +96,12 @@ public final class DetectorSteps {
 
   private void step() {
     try (TensorScope scope = new TensorScope()) {
-      Tensor loss = Autograd.record(() -> model.trainStep(batch)).loss();
+      StepOutput output = Autograd.record(() -> model.trainStep(batch));
       optimizer.zeroGradients();
-      Autograd.backward(loss);
+      Autograd.backward(output.loss());
       optimizer.step();
+      // Waits for the device, as a training does at the end of a step.
+      output.logged();
     }
   }
 

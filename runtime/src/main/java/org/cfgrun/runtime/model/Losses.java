@@ -79,15 +79,12 @@ public final class Losses {
         });
     Tensor loss = Tensor.sum(trained);
     values.add(loss);
-    // One transfer from the device for all values.
-    float[] numbers = Autograd.noGrad(() -> Tensor.stack(values, 0).toFloatArray());
-    Map<String, Double> logged = new LinkedHashMap<>();
-    int i = 0;
-    for (String name : terms.keySet()) {
-      logged.put(name + suffix, (double) numbers[i++]);
-    }
-    logged.put("loss" + suffix, (double) numbers[i]);
-    return new StepOutput(loss, logged, samples);
+    List<String> names = new ArrayList<>();
+    terms.keySet().forEach(name -> names.add(name + suffix));
+    names.add("loss" + suffix);
+    // Not read here: a GPU would run dry between the forward and the backward pass.
+    Tensor vector = Autograd.noGrad(() -> Tensor.stack(values, 0));
+    return new StepOutput(loss, names, vector, samples);
   }
 
   private static Tensor meanOf(Tensor term) {

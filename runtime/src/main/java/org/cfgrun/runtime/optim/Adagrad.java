@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>As in PyTorch, checkpoints also keep s for parameters that never receive a gradient.
  */
 @Component(Registries.OPTIMIZERS)
-public final class Adagrad extends CountingOptimizer {
+public final class Adagrad extends Optimizer {
   private static final AdagradKernel KERNEL = Kernel.bind(AdagradKernel.class);
   private static final String SUM = "sum";
 
@@ -68,20 +68,14 @@ public final class Adagrad extends CountingOptimizer {
   }
 
   @Override
-  void update(ParamGroup group, StepTensors tensors, long t) {
-    List<Tensor> sums = tensors.states(SUM, group.number("initial_accumulator_value"));
+  protected void update(ParamGroup group, StepTensors tensors) {
     if (tensors.areOnGpu()) {
-      KERNEL.step(
-          tensors.parameters(),
-          GradientTransforms.decayed(group, tensors),
-          sums,
-          group.lr() / (1 + (t - 1) * group.number("lr_decay")),
-          group.number("eps"));
+      tensors.countStep().forEach((t, part) -> update(group, part, t));
     } else {
       KERNEL.fused(
           tensors.parameters(),
           tensors.gradients(),
-          sums,
+          sums(group, tensors),
           tensors.steps(),
           group.lr(),
           group.number("lr_decay"),
@@ -89,5 +83,18 @@ public final class Adagrad extends CountingOptimizer {
           group.number("eps"),
           group.flag("maximize"));
     }
+  }
+
+  private static void update(ParamGroup group, StepTensors tensors, long t) {
+    KERNEL.step(
+        tensors.parameters(),
+        GradientTransforms.decayed(group, tensors),
+        sums(group, tensors),
+        group.lr() / (1 + (t - 1) * group.number("lr_decay")),
+        group.number("eps"));
+  }
+
+  private static List<Tensor> sums(ParamGroup group, StepTensors tensors) {
+    return tensors.states(SUM, group.number("initial_accumulator_value"));
   }
 }

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.optim;
 
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Java interface of {@code adam.torchscript}, which documents the functions. */
 interface AdamKernel {
@@ -12,6 +13,7 @@ interface AdamKernel {
       List<Tensor> expAvgSqs,
       List<Tensor> maxExpAvgSqs,
       List<Tensor> steps,
+      @Nullable Tensor overflow,
       double lr,
       double beta1,
       double beta2,

@@ -2,6 +2,8 @@ package org.cfgrun.runtime.optim;
 
 import java.util.List;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Update rule shared by {@link Adam} and {@link AdamW}. With gradient g, parameter p, t counted
@@ -28,7 +30,12 @@ final class AdamStep {
     ArgumentChecks.notNegative("weight_decay", weightDecay);
   }
 
-  static void update(ParamGroup group, StepTensors tensors) {
+  /**
+   * Updates the parameters of a group.
+   *
+   * @param overflow scalar: 1 to change nothing, otherwise 0; null for no such condition
+   */
+  static void update(ParamGroup group, StepTensors tensors, @Nullable Tensor overflow) {
     double[] betas = group.numbers("betas");
     boolean amsgrad = group.flag("amsgrad");
     KERNEL.step(
@@ -38,6 +45,7 @@ final class AdamStep {
         tensors.states("exp_avg_sq"),
         amsgrad ? tensors.states("max_exp_avg_sq") : List.of(),
         tensors.steps(),
+        overflow,
         group.lr(),
         betas[0],
         betas[1],

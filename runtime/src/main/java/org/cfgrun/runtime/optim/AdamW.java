@@ -53,7 +53,12 @@ public final class AdamW extends Optimizer {
   }
 
   @Override
+  boolean skipsOverflow() {
+    return true;
+  }
+
+  @Override
   protected void update(ParamGroup group, StepTensors tensors) {
-    AdamStep.update(group, tensors);
+    AdamStep.update(group, tensors, overflow());
   }
 }

@@ -1,14 +1,12 @@
 package org.cfgrun.runtime.optim;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.cfgrun.components.Default;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * Scales all gradients together so that their norm is at most {@code max_norm}, as
@@ -25,30 +23,30 @@ public record GradientClipping(
   private static final ClippingKernel KERNEL = Kernel.bind(ClippingKernel.class);
 
   /**
-   * Clips gradients in place.
+   * Clips gradients in place. The norm stays on the device unless {@code errorIfNonfinite} is true.
    *
-   * @return the norm before clipping; empty without gradients
+   * @param gradients at least one
+   * @return the norm before clipping, a scalar
    * @throws ConfigException if the norm is not finite and {@code errorIfNonfinite} is true
    */
-  public OptionalDouble clip(List<Tensor> gradients) {
-    if (gradients.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    return Autograd.noGrad(() -> OptionalDouble.of(clipSome(gradients)));
+  public Tensor clip(List<Tensor> gradients) {
+    return Autograd.noGrad(
+        () -> {
+          Tensor norm = KERNEL.totalNorm(gradients, normType.order());
+          if (errorIfNonfinite) {
+            requireFinite(norm.toDouble());
+          }
+          KERNEL.clip(gradients, norm, maxNorm);
+          return norm;
+        });
   }
 
-  private double clipSome(List<Tensor> gradients) {
-    try (TensorScope scope = new TensorScope()) {
-      Tensor norm = KERNEL.totalNorm(gradients, normType.order());
-      double value = norm.toDouble();
-      if (errorIfNonfinite && !Double.isFinite(value)) {
-        throw new ConfigException(
-            ErrorCode.BAD_ARGUMENT,
-            "Cannot clip gradients with a norm of %s. Set `error_if_nonfinite=False` to scale them by it anyway."
-                .formatted(value));
-      }
-      KERNEL.clip(gradients, norm, maxNorm);
-      return value;
+  private static void requireFinite(double norm) {
+    if (!Double.isFinite(norm)) {
+      throw new ConfigException(
+          ErrorCode.BAD_ARGUMENT,
+          "Cannot clip gradients with a norm of %s. Set `error_if_nonfinite=False` to scale them by it anyway."
+              .formatted(norm));
     }
   }
 }

@@ -2,11 +2,11 @@ package org.cfgrun.runtime.optim;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import java.util.function.Supplier;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.DeferredReads;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -23,6 +23,8 @@ public final class GradientStep {
   private final @Nullable GradientClipping clipping;
   private final @Nullable LossScaler scaler;
   private final DoubleConsumer norms;
+  private final DeferredReads reads;
+  private final boolean readsAtEnd;
   private boolean overflowed;
 
   /** Creates a step without clipping and loss scaling. */
@@ -31,7 +33,7 @@ public final class GradientStep {
   }
 
   /**
-   * Creates a step.
+   * Creates a step that reads its numbers from the device at its end.
    *
    * @param clipping null for none
    * @param scaler of the loss; null for none
@@ -42,10 +44,39 @@ public final class GradientStep {
       @Nullable GradientClipping clipping,
       @Nullable LossScaler scaler,
       DoubleConsumer norms) {
+    this(optimizer, clipping, scaler, norms, new DeferredReads(), true);
+  }
+
+  /**
+   * Creates a step whose numbers the caller reads, together with others.
+   *
+   * @param clipping null for none
+   * @param scaler of the loss; null for none
+   * @param norms receives the norm of the gradients after each clipping
+   * @param reads gets the requests of the step; the caller reads before the next step
+   */
+  public GradientStep(
+      Optimizer optimizer,
+      @Nullable GradientClipping clipping,
+      @Nullable LossScaler scaler,
+      DoubleConsumer norms,
+      DeferredReads reads) {
+    this(optimizer, clipping, scaler, norms, reads, false);
+  }
+
+  private GradientStep(
+      Optimizer optimizer,
+      @Nullable GradientClipping clipping,
+      @Nullable LossScaler scaler,
+      DoubleConsumer norms,
+      DeferredReads reads,
+      boolean readsAtEnd) {
     this.optimizer = optimizer;
     this.clipping = clipping;
     this.scaler = scaler;
     this.norms = norms;
+    this.reads = reads;
+    this.readsAtEnd = readsAtEnd;
   }
 
   /**
@@ -80,7 +111,8 @@ public final class GradientStep {
       Tensor value = Autograd.record(loss);
       Autograd.backward(value);
       optimizer.averageGradients();
-      clip();
+      clip(scope);
+      reads.read();
       if (first.isEmpty()) {
         first.add(scope.keep(value));
       }
@@ -104,32 +136,70 @@ public final class GradientStep {
   public void finish() {
     try (TensorScope scope = new TensorScope()) {
       optimizer.averageGradients();
-      overflowed = unscale();
-      clip();
+      Tensor overflow = unscale(scope);
+      clip(scope);
+      step(overflow);
+    }
+    if (readsAtEnd) {
+      reads.read();
+    }
+  }
+
+  /**
+   * Steps unless a gradient is not finite. An optimizer that can skip on the device is not told.
+   *
+   * @param overflow scalar: 1 if a gradient is not finite, otherwise 0; null without loss scaling
+   */
+  private void step(@Nullable Tensor overflow) {
+    if (overflow == null) {
+      optimizer.step();
+    } else if (optimizer.skipsOverflow()) {
+      optimizer.stepUnless(overflow);
+    } else {
+      reads.read();
       if (!overflowed) {
         optimizer.step();
       }
     }
-    if (scaler != null) {
-      scaler.update(overflowed);
-    }
   }
 
-  /** Returns whether a gradient was not finite and the step was therefore skipped. */
+  /**
+   * Returns whether a gradient was not finite and the step was therefore skipped; known after the
+   * numbers of the step were read.
+   */
   public boolean overflowed() {
     return overflowed;
   }
 
-  /** Divides the gradients by the loss scale and returns whether any of them is not finite. */
-  private boolean unscale() {
-    return scaler != null && scaler.unscale(optimizer.gradients());
+  /**
+   * Divides the gradients by the loss scale.
+   *
+   * @return scalar: 1 if a gradient is not finite, otherwise 0; null without loss scaling
+   */
+  private @Nullable Tensor unscale(TensorScope scope) {
+    if (scaler == null) {
+      return null;
+    }
+    List<Tensor> gradients = optimizer.gradients();
+    if (gradients.isEmpty()) {
+      settle(scaler, false);
+      return null;
+    }
+    Tensor overflow = scope.keep(scaler.unscale(gradients));
+    reads.add(overflow, read -> settle(scaler, read[0] != 0));
+    return overflow;
+  }
+
+  private void settle(LossScaler scaler, boolean overflowed) {
+    this.overflowed = overflowed;
+    scaler.update(overflowed);
   }
 
   /** Clips the gradients, as in mmcv also for a step skipped after an overflow. */
-  private void clip() {
-    if (clipping != null) {
-      OptionalDouble norm = clipping.clip(optimizer.gradients());
-      norm.ifPresent(norms);
+  private void clip(TensorScope scope) {
+    List<Tensor> gradients = clipping == null ? List.of() : optimizer.gradients();
+    if (clipping != null && !gradients.isEmpty()) {
+      reads.add(scope.keep(clipping.clip(gradients)), norm -> norms.accept(norm[0]));
     }
   }
 }

@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
-import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * Scales the loss before the backward pass and unscales the gradients before the step, so that
@@ -47,18 +46,11 @@ public abstract sealed class LossScaler permits GradScaler, WindowLossScaler {
   /**
    * Divides gradients by the scale in place.
    *
-   * @return whether any of them is not finite
+   * @param gradients at least one
+   * @return scalar: 1 if any of them is not finite, otherwise 0
    */
-  public final boolean unscale(List<Tensor> gradients) {
-    if (gradients.isEmpty()) {
-      return false;
-    }
-    return Autograd.noGrad(
-        () -> {
-          try (TensorScope scope = new TensorScope()) {
-            return KERNEL.unscale(gradients, factor()).toDouble() != 0;
-          }
-        });
+  public final Tensor unscale(List<Tensor> gradients) {
+    return Autograd.noGrad(() -> KERNEL.unscale(gradients, factor()));
   }
 
   static boolean hasNumbers(Map<?, ?> saved, String... names) {

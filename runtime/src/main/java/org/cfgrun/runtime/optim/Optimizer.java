@@ -21,6 +21,7 @@ import org.cfgrun.runtime.comm.SingleProcess;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Updates parameters by their gradients.
@@ -35,6 +36,7 @@ public abstract class Optimizer extends Configured {
   private final Map<ParamGroup, List<Slot>> slots = new LinkedHashMap<>();
   private Communicator communicator = SingleProcess.INSTANCE;
   private GradientExchange exchange = new GradientExchange(communicator);
+  private @Nullable Tensor overflow;
 
   /**
    * Creates an optimizer and fills missing options of each group with the defaults.
@@ -130,6 +132,31 @@ public abstract class Optimizer extends Configured {
           }
           return groups;
         });
+  }
+
+  /**
+   * Updates all parameters that have a gradient, unless the gradients overflowed. The device
+   * decides, so that nothing waits for it.
+   *
+   * @param overflow scalar on the device of the parameters: 1 to change nothing, otherwise 0
+   */
+  final void stepUnless(Tensor overflow) {
+    this.overflow = overflow;
+    try {
+      step();
+    } finally {
+      this.overflow = null;
+    }
+  }
+
+  /** Returns whether {@link #update} takes {@link #overflow} into account. */
+  boolean skipsOverflow() {
+    return false;
+  }
+
+  /** Returns the condition of {@link #stepUnless}; null in a step without one. */
+  final @Nullable Tensor overflow() {
+    return overflow;
   }
 
   /** A momentum schedule may raise a beta to 1, where the bias correction is 0 / 0. */

@@ -71,6 +71,12 @@ public final class SGD extends Optimizer {
     super(groups, args);
   }
 
+  /** A skipped first step leaves buffers of 0, which is the same as none unless dampened. */
+  @Override
+  boolean skipsOverflow() {
+    return groups().stream().allMatch(group -> group.number("dampening") == 0);
+  }
+
   @Override
   protected void update(ParamGroup group, StepTensors tensors) {
     // The first step ignores dampening, so it is handled before the buffers exist.
@@ -79,7 +85,7 @@ public final class SGD extends Optimizer {
     descend(group, later, false);
   }
 
-  private static void descend(ParamGroup group, StepTensors tensors, boolean first) {
+  private void descend(ParamGroup group, StepTensors tensors, boolean first) {
     if (tensors.isEmpty()) {
       return;
     }
@@ -88,6 +94,7 @@ public final class SGD extends Optimizer {
         tensors.gradients(),
         group.momentum() == 0 ? List.of() : tensors.states(BUFFER),
         first,
+        overflow(),
         group.lr(),
         group.momentum(),
         group.number("dampening"),

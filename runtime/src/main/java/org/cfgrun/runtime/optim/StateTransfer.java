@@ -49,8 +49,9 @@ final class StateTransfer {
     for (Map.Entry<ParamGroup, List<Slot>> group : slots.entrySet()) {
       List<Integer> members = new ArrayList<>();
       for (Slot slot : group.getValue()) {
-        if (!slot.states().isEmpty()) {
-          states.put(number, new LinkedHashMap<>(slot.states()));
+        Map<String, Object> own = new LinkedHashMap<>(slot.states());
+        if (!own.isEmpty()) {
+          states.put(number, own);
         }
         members.add(number++);
       }
@@ -235,11 +236,11 @@ final class StateTransfer {
     List<?> numbers = parameters(saved);
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
-      slot.states().values().forEach(Tensor::close);
-      slot.states().clear();
+      Map<String, Tensor> restored = new LinkedHashMap<>();
       states
           .getOrDefault(((Number) numbers.get(i)).intValue(), Map.of())
-          .forEach((name, value) -> slot.states().put(name, restore(name, value, slot.data())));
+          .forEach((name, value) -> restored.put(name, restore(name, value, slot.data())));
+      slot.load(restored);
     }
   }
 

@@ -8,7 +8,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -18,7 +17,6 @@ import org.cfgrun.runtime.torch.Tensor;
  */
 public final class StepTensors {
   static final String STEP = "step";
-  private static final StepKernel KERNEL = Kernel.bind(StepKernel.class);
 
   /** Parameter to update. */
   record Entry(Slot slot, Tensor gradient) {}
@@ -102,7 +100,7 @@ public final class StepTensors {
 
   /** Increments the step counts, for formulas that do not use them. */
   void addStep() {
-    KERNEL.count(steps());
+    entries.forEach(entry -> entry.slot().countStep());
   }
 
   /**
@@ -112,10 +110,10 @@ public final class StepTensors {
    *     earlier step
    */
   public SortedMap<Long, StepTensors> countStep() {
-    float[] counts = KERNEL.count(steps()).toFloatArray();
     SortedMap<Long, List<Entry>> parts = new TreeMap<>();
-    for (int i = 0; i < counts.length; i++) {
-      parts.computeIfAbsent((long) counts[i], t -> new ArrayList<>()).add(entries.get(i));
+    for (Entry entry : entries) {
+      long count = entry.slot().countStep();
+      parts.computeIfAbsent(count, t -> new ArrayList<>()).add(entry);
     }
     SortedMap<Long, StepTensors> counted = new TreeMap<>();
     parts.forEach((t, part) -> counted.put(t, new StepTensors(part)));
@@ -124,12 +122,12 @@ public final class StepTensors {
 
   /** Returns the parameters that have a state. */
   public StepTensors withState(String state) {
-    return where(entry -> entry.slot().states().containsKey(state));
+    return where(entry -> entry.slot().hasState(state));
   }
 
   /** Returns the parameters that do not have a state yet. */
   public StepTensors withoutState(String state) {
-    return where(entry -> !entry.slot().states().containsKey(state));
+    return where(entry -> !entry.slot().hasState(state));
   }
 
   /** Returns the parameters that satisfy a condition. */

@@ -25,6 +25,7 @@ final class ModelSteps {
   private final List<IterationAware> iterationAware = new ArrayList<>();
   private @Nullable Batch batch;
   private @Nullable StepOutput output;
+  private Map<String, Double> logged = Map.of();
   private @Nullable HalfType half;
 
   /** Creates the steps of a run. */
@@ -61,6 +62,8 @@ final class ModelSteps {
       iterationAware.forEach(part -> part.iteration(parts.seed(), iteration));
       finish(compute(), Stage.AFTER_TRAIN_ITER);
       batch = null;
+    } finally {
+      runner.reads().discard();
     }
   }
 
@@ -70,6 +73,8 @@ final class ModelSteps {
       runner.at(Stage.BEFORE_VAL_ITER);
       finish(
           ofModel(() -> Autograd.noGrad(() -> parts.model().valStep(batch))), Stage.AFTER_VAL_ITER);
+    } finally {
+      runner.reads().discard();
     }
   }
 
@@ -93,14 +98,19 @@ final class ModelSteps {
 
   private void finish(StepOutput result, Stage after) {
     output = result;
-    Map<String, Double> logged = averaged(result.logged());
-    runner.logBuffer().update(logged, result.samples());
+    result.logged(runner.reads(), own -> log(own, result.samples()));
     runner.at(after);
+    runner.reads().read();
     if (after == Stage.AFTER_TRAIN_ITER) {
       guard.check(runner.progress().iteration() + 1, logged.get(LOSS));
       parts.listener().stepDone(report(result));
     }
     output = null;
+  }
+
+  private void log(Map<String, Double> own, int samples) {
+    logged = averaged(own);
+    runner.logBuffer().update(logged, samples);
   }
 
   /** Averages each value over all processes, so that logs and decisions agree. */

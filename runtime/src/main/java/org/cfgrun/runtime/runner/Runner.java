@@ -22,6 +22,7 @@ import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.optim.Optimizer;
 import org.cfgrun.runtime.optim.Optimizers;
 import org.cfgrun.runtime.optim.ParamGroup;
+import org.cfgrun.runtime.torch.DeferredReads;
 import org.cfgrun.runtime.torch.HalfType;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public abstract class Runner extends Configured {
 
   private final RunParts parts;
   private final LogBuffer logBuffer = new LogBuffer();
+  private final DeferredReads reads = new DeferredReads();
   private final Map<String, Object> hookMessages = new LinkedHashMap<>();
   private final ModelSteps steps;
   private final Deque<Runnable> stageEnd = new ArrayDeque<>();
@@ -177,9 +179,21 @@ public abstract class Runner extends Configured {
     return parts.listener();
   }
 
-  /** Returns the buffer of values for the loggers. */
+  /**
+   * Returns the buffer of values for the loggers. Values of the step that are still on the device
+   * are read first.
+   */
   public final LogBuffer logBuffer() {
+    reads.read();
     return logBuffer;
+  }
+
+  /**
+   * Returns the numbers of the step that are read from the device together, at the latest after the
+   * last stage of the step.
+   */
+  public final DeferredReads reads() {
+    return reads;
   }
 
   /**

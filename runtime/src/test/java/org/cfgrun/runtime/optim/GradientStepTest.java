@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import org.cfgrun.runtime.comm.FakeProcesses;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.HostMemory;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Tests the stages of a step with a parameter w = [3, 4], whose loss sum(w * w) / 2 has the
@@ -71,6 +74,13 @@ class GradientStepTest {
   }
 
   @Test
+  void withoutGradientsThereIsNoNorm() {
+    new GradientStep(optimizer, CLIPPING, null, norms::add).finish();
+    assertThat(norms).isEmpty();
+    assertWeights(3, 4);
+  }
+
+  @Test
   void unscalesGradientsBeforeClipping() {
     GradScaler scaler = new GradScaler(1024, 2, 0.5, 1, null);
     GradientStep step = new GradientStep(optimizer, CLIPPING, scaler, norms::add);
@@ -89,6 +99,42 @@ class GradientStepTest {
     assertThat(step.overflowed()).isTrue();
     assertThat(scaler.factor()).isLessThan(0.6e38);
     assertWeights(3, 4);
+  }
+
+  /** The optimizer need not wait for the device to learn that it must not step. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "dict(type='SGD', lr=0.1)",
+        "dict(type='SGD', lr=0.1, momentum=0.9, nesterov=True)",
+        "dict(type='SGD', lr=0.1, momentum=0.9, dampening=0.5)",
+        "dict(type='Adam', lr=0.1, amsgrad=True)",
+        "dict(type='AdamW', lr=0.1)",
+        "dict(type='RMSprop', lr=0.1, momentum=0.9)",
+      })
+  void overflowsChangeNothingAndTakeOneRead(String config) {
+    float[] skipped = new float[2];
+    for (boolean overflows : new boolean[] {true, false}) {
+      weight.copy_(Tensor.of(new float[] {3, 4}, 2));
+      Optimizer own =
+          new ConfiguredOptimizer(config).build(List.of(new NamedParameter("w", weight)));
+      GradScaler scaler = new GradScaler(1, 2, 1e-38, 100, 1.0);
+      GradientStep step = new GradientStep(own, CLIPPING, scaler, norms::add);
+      for (int i = 0; i < 4; i++) {
+        double factor = overflows && i % 2 == 0 ? Double.POSITIVE_INFINITY : 1;
+        if (!overflows && i % 2 == 0) {
+          continue;
+        }
+        long before = HostMemory.reads();
+        step.learn(() -> loss().mul(factor));
+        assertThat(HostMemory.reads() - before).isEqualTo(1);
+        assertThat(step.overflowed()).isEqualTo(factor != 1);
+      }
+      if (overflows) {
+        skipped = weight.toFloatArray();
+      }
+    }
+    assertWeights(skipped);
   }
 
   @Test

@@ -4,6 +4,7 @@ import java.util.Locale;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.hook.Hook;
+import org.cfgrun.runtime.log.LogBuffer;
 import org.cfgrun.runtime.runner.Mode;
 import org.cfgrun.runtime.runner.Runner;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +28,15 @@ public final class IterTimerHook extends Hook {
 
   @Override
   public void beforeIter(Runner runner) {
-    log(runner, "data_time", runner.nanoTime());
+    runner.logBuffer().update("data_time", (runner.nanoTime() - since) / NANOS, 1);
   }
 
   @Override
   public void afterIter(Runner runner) {
+    // The buffer waits until the device has computed the step, which belongs to its time.
+    LogBuffer buffer = runner.logBuffer();
     long now = runner.nanoTime();
-    log(runner, "time", now);
+    buffer.update("time", (now - since) / NANOS, 1);
     if (runner.mode() == Mode.TRAIN) {
       samples += (long) runner.output().samples() * runner.communicator().world();
       nanos += now - since;
@@ -54,9 +57,5 @@ public final class IterTimerHook extends Hook {
             samples,
             nanos / NANOS,
             samples * NANOS / Math.max(nanos, 1));
-  }
-
-  private void log(Runner runner, String name, long now) {
-    runner.logBuffer().update(name, (now - since) / NANOS, 1);
   }
 }

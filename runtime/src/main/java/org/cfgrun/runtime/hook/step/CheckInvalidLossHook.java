@@ -28,7 +28,7 @@ public final class CheckInvalidLossHook extends Hook {
   @Override
   public void afterTrainIter(Runner runner) {
     if (everyNIters(runner, args.interval())) {
-      double own = runner.output().loss().toDouble();
+      double own = runner.output().lossValue();
       // All processes stop if the loss of one is not finite.
       double loss = runner.communicator().average(new double[] {own})[0];
       if (!Double.isFinite(loss)) {

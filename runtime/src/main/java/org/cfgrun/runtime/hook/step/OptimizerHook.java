@@ -67,11 +67,13 @@ public class OptimizerHook extends Hook {
         runner.optimizer(),
         clipping,
         half == null ? null : half.scaler(),
-        norm -> runner.logBuffer().update("grad_norm", norm, runner.output().samples()));
+        norm -> runner.logBuffer().update("grad_norm", norm, runner.output().samples()),
+        runner.reads());
   }
 
-  /** Logs a step skipped by half precision. */
+  /** Reads the numbers of a step, and logs one skipped by half precision. */
   final void report(Runner runner, GradientStep step) {
+    runner.reads().read();
     if (half != null) {
       half.report(runner, step.overflowed());
     }

@@ -182,9 +182,7 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
               + " `LoadAnnotations`, and collect 'gt_labels'.");
     }
     try (TensorScope scope = new TensorScope()) {
-      StepOutput output = losses(detection).summarize(batch.size(), suffix);
-      scope.keep(output.loss());
-      return output;
+      return losses(detection).summarize(batch.size(), suffix).keptBy(scope);
     }
   }
 
