@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -66,8 +67,9 @@ record AnchorTargets(Tensor labels, Tensor weights, Tensor boxes, Tensor boxWeig
       int numClasses) {
     ImageTargets maker = new ImageTargets(grid, cfg, coder, numClasses);
     List<AnchorTargets> images = new ArrayList<>();
+    List<ImageObjects> truths = batch.objects();
     for (int i = 0; i < batch.size(); i++) {
-      images.add(maker.of(batch.metas().get(i), batch.groundTruth().get(i)));
+      images.add(maker.of(batch.metas().get(i), truths.get(i)));
     }
     return of(images, grid.starts(), cfg);
   }

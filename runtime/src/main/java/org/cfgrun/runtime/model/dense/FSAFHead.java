@@ -11,6 +11,7 @@ import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.Assignment;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
@@ -159,9 +160,9 @@ public final class FSAFHead extends RetinaLayers {
     List<Tensor> objects = new ArrayList<>();
     Tensor negatives = Tensor.scalar(0, grid.anchors().device());
     int count = 0;
+    List<ImageObjects> truths = batch.objects();
     for (int i = 0; i < batch.size(); i++) {
-      ImageTargets.Objects truth =
-          ImageTargets.Objects.of(batch.groundTruth().get(i), grid.anchors().device());
+      ImageObjects truth = truths.get(i);
       Assignment assignment = maker.assign(batch.metas().get(i), truth);
       AnchorTargets targets = maker.of(truth, assignment);
       images.add(targets);

@@ -11,6 +11,7 @@ import org.cfgrun.runtime.box.BboxOverlaps2D;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
@@ -94,9 +95,9 @@ public final class FreeAnchorRetinaHead extends RetinaLayers {
     int count = batch.groundTruth().stream().mapToInt(GroundTruth::size).sum();
     List<Tensor> bags = new ArrayList<>();
     List<Tensor> localized = new ArrayList<>();
+    List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
-      ImageTargets.Objects truth =
-          ImageTargets.Objects.of(batch.groundTruth().get(image), anchors.device());
+      ImageObjects truth = truths.get(image);
       Tensor own = codes.narrow(0, image * n, n);
       localized.add(Autograd.noGrad(() -> localized(anchors, own, truth)));
       if (truth.labels().size() > 0) {
@@ -114,14 +115,13 @@ public final class FreeAnchorRetinaHead extends RetinaLayers {
     return losses;
   }
 
-  private Tensor localized(Tensor anchors, Tensor codes, ImageTargets.Objects objects) {
+  private Tensor localized(Tensor anchors, Tensor codes, ImageObjects objects) {
     Tensor boxes = args.bboxCoder().decode(anchors, codes);
     Tensor overlaps = OVERLAPS.overlaps(objects.boxes(), boxes, BboxOverlaps2D.Mode.IOU);
     return BAGS.localized(overlaps, objects.labels(), numClasses(), args.bboxThr());
   }
 
-  private Tensor bagLoss(
-      Tensor anchors, Tensor scores, Tensor codes, ImageTargets.Objects objects) {
+  private Tensor bagLoss(Tensor anchors, Tensor scores, Tensor codes, ImageObjects objects) {
     Tensor overlaps = OVERLAPS.overlaps(objects.boxes(), anchors, BboxOverlaps2D.Mode.IOU);
     Tensor bags = BAGS.bags(overlaps, args.preAnchorTopk());
     Tensor members = bags.reshape(-1);

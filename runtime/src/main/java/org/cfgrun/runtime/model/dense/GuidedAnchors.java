@@ -9,6 +9,7 @@ import org.cfgrun.runtime.box.Assignment;
 import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.GuidedTrainCfg;
 import org.cfgrun.runtime.model.Losses;
@@ -195,10 +196,10 @@ record GuidedAnchors(GuidedSettings settings, SquareAnchors anchors, AnchorParts
     Tensor nothing = Tensor.zeros(new Shape(0, 4), guided.device());
     List<AnchorTargets> boxes = new ArrayList<>();
     List<AnchorTargets> shapes = new ArrayList<>();
+    List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
       ImageMeta meta = batch.metas().get(image);
-      ImageTargets.Objects objects =
-          ImageTargets.Objects.of(batch.groundTruth().get(image), guided.device());
+      ImageObjects objects = truths.get(image);
       Tensor inside = grids.inside(meta, cfg);
       Assignment toSquares =
           grids.assign(shapeCfg.requiredAssigner(), objects.boxes(), nothing, inside);

@@ -8,6 +8,7 @@ import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.box.SamplingResult;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -21,32 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder, int numClasses) {
 
-  /**
-   * Objects of an image.
-   *
-   * @param boxes {@code [k, 4]}
-   * @param labels {@code [k]}, int64
-   * @param ignored {@code [m, 4]}: boxes that are neither object nor background
-   */
-  record Objects(Tensor boxes, Tensor labels, Tensor ignored) {
-    /** Returns the objects of an image that have an area. */
-    static Objects of(GroundTruth groundTruth, Device device) {
-      GroundTruth objects = groundTruth.withArea();
-      return new Objects(
-          ImageTargets.boxes(objects.boxes(), device),
-          ImageTargets.labels(objects, device),
-          ImageTargets.boxes(objects.ignored(), device));
-    }
-  }
-
   /** Returns the targets of all anchors. Anchors outside the image take no part. */
-  AnchorTargets of(ImageMeta meta, GroundTruth groundTruth) {
-    Objects objects = Objects.of(groundTruth, grid.anchors().device());
+  AnchorTargets of(ImageMeta meta, ImageObjects objects) {
     return of(objects, assign(meta, objects));
   }
 
   /** Assigns the objects of an image. Anchors outside the image take no part. */
-  Assignment assign(ImageMeta meta, Objects objects) {
+  Assignment assign(ImageMeta meta, ImageObjects objects) {
     return assign(objects, inside(meta));
   }
 
@@ -55,9 +37,9 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
    *
    * @param taking {@code [n]}, bool: whether each anchor takes part; all do if null
    */
-  Assignment assign(Objects objects, @Nullable Tensor taking) {
+  Assignment assign(ImageObjects objects, @Nullable Tensor taking) {
     return cfg.requiredAssigner()
-        .assign(grid, objects.boxes, objects.labels, objects.ignored, taking);
+        .assign(grid, objects.boxes(), objects.labels(), objects.ignored(), taking);
   }
 
   /** Returns which anchors take part, {@code [n]}, bool; null if all do. */
@@ -76,19 +58,19 @@ record ImageTargets(AnchorGrid grid, DenseTrainCfg cfg, @Nullable BoxCoder coder
   }
 
   /** Returns the targets of all anchors. */
-  AnchorTargets of(Objects objects, Assignment assignment) {
+  AnchorTargets of(ImageObjects objects, Assignment assignment) {
     SamplingResult sample = cfg.sampler().sample(assignment);
     List<Tensor> targets =
         AnchorTargets.KERNEL.targets(
             assignment.truth(),
             sample.positives(),
             sample.negatives(),
-            objects.labels,
-            objects.boxes,
+            objects.labels(),
+            objects.boxes(),
             numClasses,
             cfg.posWeight() <= 0 ? 1 : cfg.posWeight());
     Tensor wanted = targets.get(2);
-    if (coder != null && objects.boxes.size() > 0) {
+    if (coder != null && objects.boxes().size() > 0) {
       wanted = coder.encode(grid.anchors(), wanted);
     }
     return new AnchorTargets(

@@ -17,6 +17,7 @@ import org.cfgrun.runtime.box.PointAssigner;
 import org.cfgrun.runtime.box.PointGrid;
 import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
@@ -293,12 +294,13 @@ public final class RepPointsHead extends PointHead {
     long n = grid.points().shape().get(0);
     Tensor codes = Autograd.noGrad(() -> boxes(first));
     List<AnchorTargets> images = new ArrayList<>();
+    List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
       Tensor boxes = POINTS.boxes(codes.narrow(0, image * n, n), grid.points());
       AnchorGrid anchors = grid.with(boxes);
       images.add(
           new ImageTargets(anchors, dense, null, numClasses())
-              .of(batch.metas().get(image), batch.groundTruth().get(image)));
+              .of(batch.metas().get(image), truths.get(image)));
     }
     return AnchorTargets.of(images, grid.starts(), dense);
   }

@@ -12,6 +12,7 @@ import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.ApproxMaxIoUAssigner;
 import org.cfgrun.runtime.box.BucketingBBoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.BinaryLoss;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
@@ -197,9 +198,9 @@ public final class SABLRetinaHead extends AnchorHead {
     SquareAnchors.Grids grids = anchors.grids(grid);
     ImageTargets maker = new ImageTargets(grid, cfg, null, numClasses());
     List<AnchorTargets> images = new ArrayList<>();
+    List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
-      ImageTargets.Objects objects =
-          ImageTargets.Objects.of(batch.groundTruth().get(image), grid.anchors().device());
+      ImageObjects objects = truths.get(image);
       Tensor inside = grids.inside(batch.metas().get(image), cfg);
       images.add(
           maker.of(objects, grids.assign(assigner, objects.boxes(), objects.ignored(), inside)));

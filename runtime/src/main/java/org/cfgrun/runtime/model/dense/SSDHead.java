@@ -15,6 +15,7 @@ import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.FeatureMap;
@@ -198,8 +199,9 @@ public final class SSDHead extends LevelHead {
     BoxCoder coder = args.regDecodedBbox() ? null : args.bboxCoder();
     List<AnchorTargets> targets = new ArrayList<>();
     ImageTargets maker = new ImageTargets(grid, cfg, coder, args.numClasses());
+    List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
-      targets.add(maker.of(batch.metas().get(image), batch.groundTruth().get(image)));
+      targets.add(maker.of(batch.metas().get(image), truths.get(image)));
     }
     Tensor average = AnchorTargets.average(targets);
     BoxLoss lossBbox =

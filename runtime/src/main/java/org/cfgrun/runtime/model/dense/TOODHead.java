@@ -18,6 +18,7 @@ import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.box.TaskAlignedAssigner;
 import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.ImageObjects;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DenseTrainCfg;
@@ -344,9 +345,9 @@ public final class TOODHead extends AnchorHead implements EpochAware {
     List<AnchorTargets> images = new ArrayList<>();
     List<Tensor> metrics = new ArrayList<>();
     long n = grid.size();
+    List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
-      ImageTargets.Objects objects =
-          ImageTargets.Objects.of(batch.groundTruth().get(image), boxes.device());
+      ImageObjects objects = truths.get(image);
       TaskAlignedAssigner.Aligned assigned =
           training.assigner.assign(
               new TaskAlignedAssigner.Predictions(
