@@ -59,7 +59,8 @@ public class ScoreHLRSampler extends QuotaSampler {
     }
     Tensor scores = predicted.scores().indexSelect(0, likely);
     List<Tensor> sorted =
-        NMS.sorted(predicted.boxes().indexSelect(0, likely), scores, likely.zerosLike(), false);
+        NMS.sorted(
+            predicted.boxes().indexSelect(0, likely), scores, likely.zerosLike(), false, null);
     Tensor byScore = sorted.get(1);
     float[] ranks = ranks(sorted.get(0).toFloatArray(), (float) args.iouThr());
     Tensor order =

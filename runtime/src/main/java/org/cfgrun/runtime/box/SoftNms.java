@@ -68,7 +68,7 @@ public final class SoftNms implements Nms {
     if (count == 0) {
       return new Kept(Tensor.zeros(new Shape(0), ElementType.INT64, scores.device()), scores);
     }
-    List<Tensor> sorted = KERNEL.sorted(boxes, scores, groups, !args.classAgnostic());
+    List<Tensor> sorted = KERNEL.sorted(boxes, scores, groups, !args.classAgnostic(), null);
     Candidates candidates =
         new Candidates(sorted.get(0).toFloatArray(), sorted.get(1).toLongArray());
     int kept = candidates.select(args, limit < 0 ? count : Math.min(limit, count));

@@ -6,7 +6,6 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
-import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.torch.Tensor;
@@ -88,15 +87,6 @@ public abstract class ProposalHead extends Module {
    */
   public abstract Result train(
       List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals);
-
-  /** Returns the batch with a single class, that of objects. */
-  protected static DetectionBatch anyObject(DetectionBatch batch) {
-    List<GroundTruth> objects =
-        batch.groundTruth().stream()
-            .map(truth -> new GroundTruth(truth.boxes(), new int[truth.size()], truth.ignored()))
-            .toList();
-    return new DetectionBatch(batch.images(), batch.metas(), objects);
-  }
 
   /**
    * Finds regions.

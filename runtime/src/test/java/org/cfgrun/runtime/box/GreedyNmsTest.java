@@ -11,6 +11,7 @@ import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.registry.Components;
+import org.cfgrun.runtime.torch.HostMemory;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.Trace;
 import org.junit.jupiter.api.Test;
@@ -71,6 +72,41 @@ class GreedyNmsTest {
   void boxesOfDifferentClassesLiveSideBySide() {
     assertThat(kept(nms(false, 10000, -1), PAIR, SCORES, 0, 1)).containsExactly(1, 0);
     assertThat(kept(nms(true, 10000, -1), PAIR, SCORES, 0, 1)).containsExactly(1);
+  }
+
+  @Test
+  void imagesOfABatchShareARead() {
+    float[] first = {0, 0, 10, 10, 0, 0, 10, 9, 20, 20, 50, 50, 0, 0, 500, 500};
+    Nms.Boxes one =
+        new Nms.Boxes(
+            Tensor.of(first, 4, 4),
+            Tensor.of(new float[] {.5f, .9f, .3f, .95f}, 4),
+            Tensor.of(new long[] {0, 0, 1, 0}, 4),
+            Tensor.of(new float[] {1, 1, 1, 0}, 4).gt(0));
+    Nms.Boxes none =
+        new Nms.Boxes(
+            Tensor.of(new float[0], 0, 4),
+            Tensor.of(new float[0], 0),
+            Tensor.of(new long[0], 0),
+            null);
+    Nms.Boxes left =
+        new Nms.Boxes(
+            Tensor.of(PAIR, 2, 4),
+            Tensor.of(SCORES, 2),
+            Tensor.of(new long[2], 2),
+            Tensor.of(new float[2], 2).gt(0));
+    Nms.Boxes last =
+        new Nms.Boxes(
+            Tensor.of(PAIR, 2, 4), Tensor.of(SCORES, 2), Tensor.of(new long[] {0, 1}, 2), null);
+    long uploads = HostMemory.uploads();
+    long reads = HostMemory.reads();
+    List<Nms.Kept> kept = nms(false, 10000, -1).keepEach(List.of(one, none, left, last), -1);
+    assertThat(HostMemory.uploads() - uploads).isEqualTo(1);
+    assertThat(HostMemory.reads() - reads).isEqualTo(1);
+    assertThat(kept)
+        .extracting(each -> each.indices().toLongArray())
+        .containsExactly(new long[] {1, 2}, new long[0], new long[0], new long[] {1, 0});
+    assertThat(kept.get(0).scores().toFloatArray()).containsExactly(.9f, .3f);
   }
 
   @Test

@@ -137,7 +137,7 @@ public final class GARPNHead extends ProposalHead implements PretrainedPart.Owne
 
   private Losses lossesOf(
       List<GuidedAnchors.Output> outputs, DetectionBatch batch, DenseTrainCfg cfg) {
-    return guided.losses(outputs, anyObject(batch), cfg, "loss_rpn_", "loss_anchor_");
+    return guided.losses(outputs, batch.withoutClasses(), cfg, "loss_rpn_", "loss_anchor_");
   }
 
   @Override
@@ -194,7 +194,7 @@ public final class GARPNHead extends ProposalHead implements PretrainedPart.Owne
     Tensor boxes = found.boxes();
     Tensor scores = found.scores().reshape(-1);
     if (cfg.minBboxSize() >= 0) {
-      Tensor large = KERNEL.larger(boxes, cfg.minBboxSize());
+      Tensor large = KERNEL.larger(boxes, cfg.minBboxSize()).nonzero().squeeze(1);
       boxes = boxes.indexSelect(0, large);
       scores = scores.indexSelect(0, large);
     }

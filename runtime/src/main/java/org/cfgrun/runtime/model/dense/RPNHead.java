@@ -132,14 +132,14 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
 
   @Override
   public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
-    return parts.losses(forward(features), anyObject(batch), cfg, PREFIX);
+    return parts.losses(forward(features), batch.withoutClasses(), cfg, PREFIX);
   }
 
   @Override
   public Result train(
       List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals) {
     List<LevelOutput> outputs = forward(features);
-    Losses losses = parts.losses(outputs, anyObject(batch), cfg, PREFIX);
+    Losses losses = parts.losses(outputs, batch.withoutClasses(), cfg, PREFIX);
     List<DetectionTensors> found =
         Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals));
     return new Result(losses, found.stream().map(DetectionTensors::boxes).toList());
@@ -153,40 +153,41 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
 
   private List<DetectionTensors> proposals(
       List<LevelOutput> outputs, List<ImageMeta> metas, ProposalCfg cfg) {
+    List<Nms.Boxes> images = new ArrayList<>();
+    for (int image = 0; image < metas.size(); image++) {
+      images.add(candidates(outputs, image, metas.get(image), cfg));
+    }
+    List<Nms.Kept> kept = cfg.nms().keepEach(images, cfg.maxPerImg());
     List<DetectionTensors> proposals = new ArrayList<>();
     for (int image = 0; image < metas.size(); image++) {
-      proposals.add(proposals(outputs, image, metas.get(image), cfg));
+      Tensor indices = kept.get(image).indices();
+      proposals.add(
+          new DetectionTensors(
+              images.get(image).boxes().indexSelect(0, indices),
+              kept.get(image).scores(),
+              indices.zerosLike()));
     }
     return proposals;
   }
 
-  private DetectionTensors proposals(
+  private Nms.Boxes candidates(
       List<LevelOutput> outputs, int image, ImageMeta meta, ProposalCfg cfg) {
     var grid = parts.grid(outputs);
-    List<Tensor> levelScores = new ArrayList<>();
-    List<Tensor> levelBoxes = new ArrayList<>();
+    List<Tensor> scores = new ArrayList<>();
+    List<Tensor> boxes = new ArrayList<>();
     List<Tensor> levels = new ArrayList<>();
     for (int level = 0; level < outputs.size(); level++) {
       LevelOutput output = outputs.get(level);
       List<Tensor> best =
           KERNEL.best(output.scores(), output.codes(), grid.level(level), image, cfg.nmsPre());
       Tensor score = best.get(0);
-      levelScores.add(score);
-      levelBoxes.add(parts.coder().decode(best.get(1), best.get(2), meta.height(), meta.width()));
+      scores.add(score);
+      boxes.add(parts.coder().decode(best.get(1), best.get(2), meta.height(), meta.width()));
       levels.add(Tensor.full(new Shape(score.size()), level, ElementType.INT64, score.device()));
     }
-    Tensor scores = Tensor.cat(levelScores, 0);
-    Tensor boxes = Tensor.cat(levelBoxes, 0);
-    Tensor groups = Tensor.cat(levels, 0);
-    if (cfg.minBboxSize() >= 0) {
-      Tensor large = KERNEL.larger(boxes, cfg.minBboxSize());
-      scores = scores.indexSelect(0, large);
-      boxes = boxes.indexSelect(0, large);
-      groups = groups.indexSelect(0, large);
-    }
-    Nms.Kept kept = cfg.nms().keep(boxes, scores, groups, cfg.maxPerImg());
-    return new DetectionTensors(
-        boxes.indexSelect(0, kept.indices()), kept.scores(), kept.indices().zerosLike());
+    Tensor all = Tensor.cat(boxes, 0);
+    Tensor large = cfg.minBboxSize() < 0 ? null : KERNEL.larger(all, cfg.minBboxSize());
+    return new Nms.Boxes(all, Tensor.cat(scores, 0), Tensor.cat(levels, 0), large);
   }
 
   @Override
