@@ -258,7 +258,7 @@ public class CascadeRoIHead extends RoiHead implements PretrainedPart.Owner {
     List<Tensor> boxes = proposals;
     for (int i = 0; i < stages.size(); i++) {
       RoiStage stage = stages.get(i);
-      RoiTargets targets = stage.targets(features, boxes, batch.groundTruth(), stageCfgs.get(i));
+      RoiTargets targets = stage.targets(features, boxes, batch, stageCfgs.get(i));
       RoiBoxHead.Output output = stage.forward(features, targets.rois());
       all = all.plus(stage.head().losses(output, targets).scaled("s" + i + ".", weight(i)));
       boolean masksFollow = hasMasks() && masksUseCorrectedBoxes();
@@ -267,9 +267,7 @@ public class CascadeRoIHead extends RoiHead implements PretrainedPart.Owner {
       }
       if (masksOf(i) != null) {
         RoiTargets ofMasks =
-            masksFollow
-                ? stage.targets(features, boxes, batch.groundTruth(), stageCfgs.get(i))
-                : targets;
+            masksFollow ? stage.targets(features, boxes, batch, stageCfgs.get(i)) : targets;
         all =
             all.plus(
                 maskLosses(i, features, ofMasks, output, batch.groundTruth(), stageCfgs.get(i)));

@@ -139,12 +139,12 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
     Tensor labels = targets.labels().indexSelect(0, targets.positives());
     Tensor pooled = pooled(features, rois);
     Tensor logits = layers.apply(pooled);
-    Tensor wanted = targets(rois, targets.numbers(), truths, cfg.softMaskTarget());
+    Tensor wanted = targets(targets, truths, cfg.softMaskTarget());
     Losses losses = new Losses();
     losses.add("loss_mask", head.loss(logits, wanted, labels));
     if (scorer != null) {
       Tensor own = head.ownLogits(logits, labels);
-      Tensor inside = inside(rois, targets.numbers(), truths);
+      Tensor inside = inside(targets, truths);
       Tensor overlaps =
           MaskIoUHead.overlaps(
               own.detach(), wanted, inside, Objects.requireNonNull(cfg.maskThrBinary()));
@@ -155,51 +155,47 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
   }
 
   /** Returns the share of each object that is inside its region, {@code [p]}. */
-  private static Tensor inside(Tensor rois, Tensor numbers, List<GroundTruth> truths) {
-    float[] places = rois.detach().toFloatArray();
-    long[] indices = numbers.toLongArray();
-    float[] shares = new float[indices.length];
-    for (int i = 0; i < shares.length; i++) {
-      int at = i * CORNERS;
-      InstanceMasks all = truths.get((int) places[at]).withArea().requiredMasks();
-      InstanceMasks object = all.select((int) indices[i]);
-      InstanceMasks part =
-          object.crop(
-              (int) places[at + 1],
-              (int) places[at + 2],
-              (int) places[at + 3],
-              (int) places[at + 4]);
-      shares[i] = (float) (part.areas()[0] / (object.areas()[0] + SMALLEST));
+  private static Tensor inside(RoiTargets targets, List<GroundTruth> truths) {
+    HostSelection selection = targets.onHost();
+    float[] shares = new float[selection.positives()];
+    int next = 0;
+    for (int image = 0; image < truths.size(); image++) {
+      float[] places = selection.regions(image);
+      for (int i = 0; i < selection.positives(image); i++) {
+        InstanceMasks all = truths.get(image).withArea().requiredMasks();
+        InstanceMasks object = all.select(selection.objects(image)[i]);
+        int at = 4 * i;
+        InstanceMasks part =
+            object.crop(
+                (int) places[at], (int) places[at + 1], (int) places[at + 2], (int) places[at + 3]);
+        shares[next++] = (float) (part.areas()[0] / (object.areas()[0] + SMALLEST));
+      }
     }
-    return Tensor.of(shares, new Shape(shares.length), rois.device());
+    return Tensor.of(shares, new Shape(shares.length), targets.rois().device());
   }
 
   /** Cuts the objects of regions out of their images, {@code [p, height, width]}. */
-  private Tensor targets(Tensor rois, Tensor numbers, List<GroundTruth> truths, boolean soft) {
+  private Tensor targets(RoiTargets targets, List<GroundTruth> truths, boolean soft) {
     OutputSize size = head.maskSize(extractor.outputSize());
-    float[] places = rois.detach().toFloatArray();
-    long[] indices = numbers.toLongArray();
+    HostSelection selection = targets.onHost();
     int pixels = size.height() * size.width();
-    float[] all = new float[indices.length * pixels];
+    float[] all = new float[selection.positives() * pixels];
     int start = 0;
     for (int image = 0; image < truths.size(); image++) {
-      int end = start;
-      while (end < indices.length && (int) places[CORNERS * end] == image) {
-        end++;
-      }
-      float[] boxes = new float[(end - start) * 4];
-      int[] chosen = new int[end - start];
+      int count = selection.positives(image);
+      float[] places = selection.regions(image);
+      float[] boxes = new float[places.length];
       InstanceMasks masks = truths.get(image).withArea().requiredMasks();
-      for (int i = start; i < end; i++) {
-        clip(places, i * CORNERS + 1, masks, boxes, (i - start) * 4);
-        chosen[i - start] = (int) indices[i];
+      for (int i = 0; i < count; i++) {
+        clip(places, 4 * i, masks, boxes, 4 * i);
       }
-      float[] part = masks.cropAndResize(boxes, chosen, size.height(), size.width(), soft);
+      float[] part =
+          masks.cropAndResize(boxes, selection.objects(image), size.height(), size.width(), soft);
       System.arraycopy(part, 0, all, start * pixels, part.length);
-      start = end;
+      start += count;
     }
-    Shape shape = new Shape(indices.length, size.height(), size.width());
-    return Tensor.of(all, shape, rois.device());
+    Shape shape = new Shape(selection.positives(), size.height(), size.width());
+    return Tensor.of(all, shape, targets.rois().device());
   }
 
   private static void clip(float[] from, int at, InstanceMasks image, float[] to, int start) {

@@ -96,7 +96,26 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
 
   /** Pools regions from one level. */
   final Tensor pool(List<Tensor> features, int level, Tensor rois) {
-    return layer.pool(features.get(level), rois, 1. / strides.get(level));
+    return pool(features, level, rois, RoiLayer.UNKNOWN);
+  }
+
+  /**
+   * Pools regions from one level.
+   *
+   * @param samples number of their samples
+   */
+  final Tensor pool(List<Tensor> features, int level, Tensor rois, long samples) {
+    return layer.pool(features.get(level), rois, 1. / strides.get(level), samples);
+  }
+
+  /**
+   * Reads how many regions each level has, followed by how many samples they take.
+   *
+   * @param levels {@code [n]}, int64: the level of each region
+   */
+  final long[] loads(Tensor rois, Tensor levels) {
+    double[] scales = strides.stream().mapToDouble(stride -> 1. / stride).toArray();
+    return layer.loads(rois, levels, scales).toLongArray();
   }
 
   /** Checks the maps of a call. */

@@ -43,7 +43,19 @@ public final class RoIAlign implements RoiLayer {
   }
 
   @Override
-  public Tensor pool(Tensor features, Tensor rois, double scale) {
+  public Tensor loads(Tensor rois, Tensor levels, double[] scales) {
+    return KERNEL.loads(
+        rois,
+        levels,
+        scales,
+        args.outputSize().height(),
+        args.outputSize().width(),
+        args.samplingRatio(),
+        args.aligned());
+  }
+
+  @Override
+  public Tensor pool(Tensor features, Tensor rois, double scale, long samples) {
     return KERNEL.align(
         features,
         rois.detach(),
@@ -52,6 +64,7 @@ public final class RoIAlign implements RoiLayer {
         scale,
         args.samplingRatio(),
         args.aligned(),
-        args.poolMode() == PoolMode.MAX);
+        args.poolMode() == PoolMode.MAX,
+        samples);
   }
 }

@@ -12,5 +12,15 @@ interface RoiAlignKernel {
       double scale,
       long samples,
       boolean aligned,
-      boolean largest);
+      boolean largest,
+      long total);
+
+  Tensor loads(
+      Tensor rois,
+      Tensor levels,
+      double[] scales,
+      long height,
+      long width,
+      long samples,
+      boolean aligned);
 }

@@ -8,8 +8,26 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Pools regions of a feature map to one size: {@code roi_layer} in a config. */
 @BuiltFrom(Registries.ROI_LAYERS)
 public interface RoiLayer {
+  /** In place of a number of samples that was not read. */
+  long UNKNOWN = -1;
+
   /** Returns the number of bins of a region. */
   OutputSize outputSize();
+
+  /**
+   * Returns how many regions each of L levels has, and then how many samples they take: {@code [2 *
+   * L]}, int64. One read of it tells the sizes of all that follows.
+   *
+   * @param rois {@code [n, 5]}
+   * @param levels {@code [n]}, int64: the level of each region; one that does not exist has none
+   * @param scales size of a pixel of the image in cells of each level
+   */
+  Tensor loads(Tensor rois, Tensor levels, double[] scales);
+
+  /** Pools regions; their samples are counted on the device, and the number is read. */
+  default Tensor pool(Tensor features, Tensor rois, double scale) {
+    return pool(features, rois, scale, UNKNOWN);
+  }
 
   /**
    * Pools regions.
@@ -18,7 +36,9 @@ public interface RoiLayer {
    * @param rois {@code [n, 5]}: index of the image in the batch, then x1, y1, x2, y2 in pixels of
    *     the image; no gradient flows to them
    * @param scale size of a pixel of the image in cells of the feature map: 1 / stride
+   * @param samples number of samples of all regions, as {@link #loads} returns it; {@link #UNKNOWN}
+   *     if it was not read
    * @return {@code [n, C, height, width]}
    */
-  Tensor pool(Tensor features, Tensor rois, double scale);
+  Tensor pool(Tensor features, Tensor rois, double scale, long samples);
 }

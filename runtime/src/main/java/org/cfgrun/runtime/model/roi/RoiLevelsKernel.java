@@ -7,6 +7,8 @@ import org.cfgrun.runtime.torch.Tensor;
 interface RoiLevelsKernel {
   Tensor levels(Tensor rois, double finest, long count);
 
+  Tensor at(Tensor levels, long level, long count);
+
   Tensor scaled(Tensor rois, double factor);
 
   Tensor ordered(List<Tensor> parts, List<Tensor> places, long count);

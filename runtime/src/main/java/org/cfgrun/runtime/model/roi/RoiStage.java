@@ -2,7 +2,7 @@ package org.cfgrun.runtime.model.roi;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.runtime.data.GroundTruth;
+import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Autograd;
@@ -56,13 +56,12 @@ record RoiStage(RoiExtractor extractor, RoiBoxHead head, @Nullable Double boxSca
    *
    * @param features one map per level
    * @param proposals one per image, {@code [p, 4]}
-   * @param truths one per image
    */
   RoiTargets targets(
-      List<Tensor> features, List<Tensor> proposals, List<GroundTruth> truths, RoiTrainCfg cfg) {
+      List<Tensor> features, List<Tensor> proposals, DetectionBatch batch, RoiTrainCfg cfg) {
     return RoiTargets.of(
         proposals,
-        truths,
+        batch.objects(),
         cfg,
         head.numClasses(),
         (image, boxes, labels) ->

@@ -8,11 +8,15 @@ import org.jspecify.annotations.Nullable;
 interface RoiTargetsKernel {
   Tensor labels(Tensor truth, Tensor labels, long background);
 
+  Tensor rows(Tensor candidates, Tensor truth, Tensor positives, Tensor negatives);
+
   List<Tensor> targets(
       Tensor candidates,
       Tensor truth,
       Tensor positives,
       Tensor negatives,
+      long ownCount,
+      long otherCount,
       Tensor labels,
       Tensor boxes,
       long image,

@@ -8,6 +8,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.Trace;
 
 /**
  * Pools each region from the level of a feature pyramid that matches its size
@@ -48,13 +49,17 @@ public final class SingleRoIExtractor extends PyramidRoiExtractor {
     }
     Tensor levels = KERNEL.levels(regions, args.finestScale(), features.size());
     Tensor rois = factor == 1 ? regions : KERNEL.scaled(regions, factor);
+    // Read at once, because each level would wait for the device; a trace has no numbers.
+    long[] loads = Trace.isActive() ? null : loads(rois, levels);
     List<Tensor> pooled = new ArrayList<>();
     List<Tensor> places = new ArrayList<>();
     for (int i = 0; i < features.size(); i++) {
-      Tensor here = levels.eq(i).nonzero().squeeze(1);
+      Tensor here =
+          loads == null ? levels.eq(i).nonzero().squeeze(1) : KERNEL.at(levels, i, loads[i]);
+      long samples = loads == null ? RoiLayer.UNKNOWN : loads[features.size() + i];
       // Pool even without regions: as in mmdet, the level's parameters then get a gradient of 0,
       // and the optimizer applies weight decay to them.
-      pooled.add(pool(features, i, rois.indexSelect(0, here)));
+      pooled.add(pool(features, i, rois.indexSelect(0, here), samples));
       places.add(here);
     }
     return KERNEL.ordered(pooled, places, rois.shape().get(0));

@@ -163,7 +163,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       DetectionBatch batch,
       List<RoiTrainCfg> stageCfgs) {
     RoiTrainCfg cfg = current(stageCfgs.get(0));
-    RoiTargets targets = stage.targets(features, proposals, batch.groundTruth(), cfg);
+    RoiTargets targets = stage.targets(features, proposals, batch, cfg);
     RoiBoxHead.Output output = stage.forward(features, targets.rois());
     Losses losses = boxLosses(stage.head(), output, targets, cfg, batch.size());
     if (masks != null) {

@@ -60,6 +60,7 @@ class DynamicRoIHeadTest {
         Tensor.of(new long[] {0}, 1),
         Tensor.of(new float[] {0, 0, 10, 10}, 1, 4),
         Tensor.of(new long[] {0}, 1),
+        HostSelection.read(List.of(Tensor.of(new float[] {shift, 0, 10 + shift, 10, 1, 1}, 1, 6))),
         List.of(),
         List.of(Tensor.of(overlaps, overlaps.length)));
   }

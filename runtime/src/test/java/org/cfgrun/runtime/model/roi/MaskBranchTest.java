@@ -212,6 +212,10 @@ class MaskBranchTest {
               Tensor.of(new long[] {0, 2}, 2),
               Tensor.of(new float[8], 2, 4),
               Tensor.of(new long[] {0, 0}, 2),
+              HostSelection.read(
+                  List.of(
+                      Tensor.of(new float[] {0, 0, 8, 8, 1, 1, 1, 1, 2, 2, 0, -1}, 2, 6),
+                      Tensor.of(new float[] {0, 0, 40, 16, 1, 1, 9, 9, 12, 12, 1, 0}, 2, 6))),
               List.of(),
               List.of());
       train(head, targets, List.of(first, second));
@@ -237,6 +241,7 @@ class MaskBranchTest {
               none,
               Tensor.of(new float[0], new Shape(0, 4), Device.CPU),
               none,
+              HostSelection.read(List.of(Tensor.of(new float[0], new Shape(0, 6), Device.CPU))),
               List.of(),
               List.of());
       assertThatThrownBy(() -> train(new Fixed(1), targets, List.of(GroundTruth.NOTHING)))
