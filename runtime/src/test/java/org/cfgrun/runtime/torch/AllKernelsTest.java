@@ -53,6 +53,16 @@ class AllKernelsTest {
     }
   }
 
+  /** {@code torch.tensor} makes a tensor on the host and copies it, for which a GPU waits. */
+  @Test
+  void noSourceCopiesNumbersFromTheHost() throws Exception {
+    for (Path file : files(".torchscript")) {
+      assertThat(Files.readString(file).replaceAll("(?m)^#.*", ""))
+          .as(file.toString())
+          .doesNotContain("torch.tensor(");
+    }
+  }
+
   private static List<Path> files(String end) throws java.io.IOException {
     try (Stream<Path> all = Files.walk(CLASSES)) {
       return all.filter(file -> file.getFileName().toString().endsWith(end)).toList();
