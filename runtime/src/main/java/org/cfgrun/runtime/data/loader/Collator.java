@@ -1,14 +1,15 @@
 package org.cfgrun.runtime.data.loader;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.pipeline.Sample;
 import org.cfgrun.runtime.mask.SemanticMap;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.StagedFloats;
 import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 
@@ -22,30 +23,42 @@ final class Collator {
 
   private Collator() {}
 
-  static HostBatch collate(List<Sample> samples) {
+  /**
+   * Assembles a batch.
+   *
+   * @param device the device that the batch is copied to
+   */
+  static HostBatch collate(List<Sample> samples, Device device) {
     int channels = samples.get(0).image().channels();
     int height = samples.stream().mapToInt(sample -> sample.image().rows()).max().orElseThrow();
     int width = samples.stream().mapToInt(sample -> sample.image().cols()).max().orElseThrow();
-    float[] pixels = new float[Math.toIntExact((long) samples.size() * channels * height * width)];
+    Shape shape = new Shape(samples.size(), channels, height, width);
+    int size = Math.toIntExact(shape.size()) / samples.size();
+    checkChannels(samples);
+    StagedFloats images = new StagedFloats(shape, device);
     for (int i = 0; i < samples.size(); i++) {
-      Sample sample = samples.get(i);
-      if (sample.image().channels() != channels) {
-        throw BadData.of(
-            "Images of a batch must have the same number of channels: `%s` has %s, `%s` has %s. Set `color_type` of `LoadImageFromFile`."
-                .formatted(
-                    samples.get(0).source().name(),
-                    channels,
-                    sample.source().name(),
-                    sample.image().channels()));
-      }
-      copy(sample, pixels, i * channels * height * width, height, width);
+      copy(samples.get(i), images, i * size, height, width);
     }
     return new HostBatch(
-        pixels,
-        new Shape(samples.size(), channels, height, width),
+        images,
         samples.stream().map(Sample::meta).toList(),
         groundTruth(samples),
         proposals(samples));
+  }
+
+  private static void checkChannels(List<Sample> samples) {
+    Sample first = samples.get(0);
+    for (Sample sample : samples) {
+      if (sample.image().channels() != first.image().channels()) {
+        throw BadData.of(
+            "Images of a batch must have the same number of channels: `%s` has %s, `%s` has %s. Set `color_type` of `LoadImageFromFile`."
+                .formatted(
+                    first.source().name(),
+                    first.image().channels(),
+                    sample.source().name(),
+                    sample.image().channels()));
+      }
+    }
   }
 
   private static List<float[]> proposals(List<Sample> samples) {
@@ -59,11 +72,11 @@ final class Collator {
     return proposals.size() == samples.size() ? proposals : List.of();
   }
 
-  private static void copy(Sample sample, float[] to, int start, int height, int width) {
+  private static void copy(Sample sample, StagedFloats to, int start, int height, int width) {
     Mat image = sample.image();
     int channels = image.channels();
-    if (sample.batchPadding() != 0) {
-      Arrays.fill(to, start, start + channels * height * width, (float) sample.batchPadding());
+    if (image.rows() < height || image.cols() < width) {
+      to.fill(start, start + channels * height * width, (float) sample.batchPadding());
     }
     Mat floats = image;
     if (image.depth() != CvType.CV_32F) {
@@ -71,13 +84,14 @@ final class Collator {
       image.convertTo(floats, CvType.CV_32F);
     }
     float[] row = new float[image.cols() * channels];
+    float[] plane = new float[image.cols()];
     for (int y = 0; y < image.rows(); y++) {
       floats.get(y, 0, row);
       for (int c = 0; c < channels; c++) {
-        int at = start + (c * height + y) * width;
-        for (int from = c; from < row.length; from += channels) {
-          to[at++] = row[from];
+        for (int x = 0; x < plane.length; x++) {
+          plane[x] = row[x * channels + c];
         }
+        to.put(start + (c * height + y) * width, plane);
       }
     }
     if (floats != image) {

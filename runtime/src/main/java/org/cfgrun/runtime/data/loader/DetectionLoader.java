@@ -250,7 +250,7 @@ public final class DetectionLoader implements DataLoader {
 
   private HostBatch collate(List<Sample> samples) {
     try {
-      return Collator.collate(samples);
+      return Collator.collate(samples, device);
     } catch (ConfigException failure) {
       throw dataset instanceof Configured configured
           ? failure.at(configured.spanOf("pipeline"))

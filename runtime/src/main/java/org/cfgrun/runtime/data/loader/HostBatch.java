@@ -5,34 +5,42 @@ import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.torch.Device;
-import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.StagedFloats;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * A batch in Java memory, as assembled by a worker. A batch that is never used therefore cannot
- * leak native memory.
+ * A batch on the host, as assembled by a worker.
  *
- * @param pixels {@code [N * C * H * W]}
- * @param shape {@code [N, C, H, W]}
+ * @param images {@code [N, C, H, W]}
  * @param proposals one per image; empty if the model finds its own
  */
 record HostBatch(
-    float[] pixels,
-    Shape shape,
+    StagedFloats images,
     List<ImageMeta> metas,
     List<GroundTruth> groundTruth,
-    List<float[]> proposals) {
+    List<float[]> proposals)
+    implements AutoCloseable {
   /**
-   * Copies the batch to a device. On a CPU, convolutions are faster on images in channels-last
-   * layout, and their outputs keep that layout.
+   * Copies the batch to the device that its images were staged for. On a CPU, convolutions are
+   * faster on images in channels-last layout, and their outputs keep that layout.
    */
   DetectionBatch moveTo(Device device) {
-    Tensor images = Tensor.of(pixels, shape, device);
-    if (!device.isGpu()) {
-      Tensor plain = images;
-      images = plain.channelsLast();
-      plain.close();
+    Tensor plain = images.upload();
+    images.close();
+    if (device.isGpu()) {
+      DetectionBatch batch = new DetectionBatch(plain, metas, groundTruth, proposals);
+      // Before the step, in which a copy would wait for the forward pass.
+      batch.copyObjects();
+      return batch;
     }
-    return new DetectionBatch(images, metas, groundTruth, proposals);
+    Tensor laidOut = plain.channelsLast();
+    plain.close();
+    return new DetectionBatch(laidOut, metas, groundTruth, proposals);
+  }
+
+  /** Frees a batch that is not used. */
+  @Override
+  public void close() {
+    images.close();
   }
 }
