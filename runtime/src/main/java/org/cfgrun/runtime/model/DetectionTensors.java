@@ -1,10 +1,11 @@
 package org.cfgrun.runtime.model;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.box.Nms;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -17,6 +18,9 @@ import org.cfgrun.runtime.torch.Tensor;
  * @param labels {@code [n]}, int64
  */
 public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
+  /** Number of values of a row: a box, its score and its label. */
+  private static final int ROW = 6;
+
   /** Returns boxes, scores and labels. */
   public List<Tensor> all() {
     return List.of(boxes, scores, labels);
@@ -42,9 +46,37 @@ public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
 
   /** Copies the detections to the host. */
   public Detections toHost() {
-    return new Detections(
-        boxes.toFloatArray(),
-        scores.toFloatArray(),
-        Arrays.stream(labels.toLongArray()).mapToInt(label -> (int) label).toArray());
+    return toHost(List.of(this)).get(0);
+  }
+
+  /** Copies the detections in several images to the host at once. */
+  public static List<Detections> toHost(List<DetectionTensors> images) {
+    if (images.isEmpty()) {
+      return List.of();
+    }
+    float[] rows =
+        Tensor.cat(images.stream().map(DetectionTensors::rows).toList(), 0).toFloatArray();
+    List<Detections> detections = new ArrayList<>();
+    int row = 0;
+    for (DetectionTensors image : images) {
+      int count = Math.toIntExact(image.scores.size());
+      float[] boxes = new float[4 * count];
+      float[] scores = new float[count];
+      int[] labels = new int[count];
+      for (int i = 0; i < count; i++, row++) {
+        System.arraycopy(rows, ROW * row, boxes, 4 * i, 4);
+        scores[i] = rows[ROW * row + 4];
+        labels[i] = (int) rows[ROW * row + 5];
+      }
+      detections.add(new Detections(boxes, scores, labels));
+    }
+    return detections;
+  }
+
+  /** Returns a row for each detection: its box, score and label. */
+  private Tensor rows() {
+    ElementType type = boxes.type();
+    return Tensor.cat(
+        List.of(boxes, scores.to(type).unsqueeze(1), labels.to(type).unsqueeze(1)), 1);
   }
 }

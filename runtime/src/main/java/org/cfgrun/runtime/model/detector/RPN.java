@@ -109,15 +109,15 @@ public final class RPN extends FeatureDetector {
                 within(
                     args.rpnHead(),
                     () -> args.rpnHead().propose(features, batch.metas(), cfg.rpn()));
-            List<Detections> detections = new ArrayList<>();
+            List<DetectionTensors> detections = new ArrayList<>();
             for (int image = 0; image < proposals.size(); image++) {
               DetectionTensors found = proposals.get(image);
               if (rescale) {
                 found = found.rescaled(batch.metas().get(image));
               }
-              detections.add(found.toHost());
+              detections.add(found);
             }
-            return detections;
+            return DetectionTensors.toHost(detections);
           }
         });
   }

@@ -106,15 +106,25 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
     required("test_cfg", args.testCfg(), "detection");
     try (TensorScope scope = new TensorScope()) {
       HeadMaps maps = maps(batch.images());
-      List<Detections> detections = new ArrayList<>();
+      Tensor scales = rescale ? scales(batch) : null;
+      List<DetectionTensors> detections = new ArrayList<>();
       for (int image = 0; image < batch.metas().size(); image++) {
         ImageMeta meta = batch.metas().get(image);
-        float[] scales = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
-        Tensor scale = rescale ? Tensor.of(scales, new Shape(4), batch.images().device()) : null;
-        detections.add(select(maps, image, meta.height(), meta.width(), scale).toHost());
+        Tensor scale = scales == null ? null : scales.narrow(0, 4L * image, 4);
+        detections.add(select(maps, image, meta.height(), meta.width(), scale));
       }
-      return detections;
+      return DetectionTensors.toHost(detections);
     }
+  }
+
+  /** Returns the divisors of the boxes of each image, {@code [N * 4]}. */
+  private static Tensor scales(DetectionBatch batch) {
+    float[] scales = new float[4 * batch.size()];
+    for (int i = 0; i < scales.length; i++) {
+      ImageMeta meta = batch.metas().get(i / 4);
+      scales[i] = i % 2 == 0 ? meta.scaleX() : meta.scaleY();
+    }
+    return Tensor.of(scales, new Shape(scales.length), batch.images().device());
   }
 
   @Override
