@@ -11,6 +11,7 @@ import org.assertj.core.api.Assertions;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.data.DataLoader;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.log.RunLog;
 import org.cfgrun.runtime.model.TrainableModel;
@@ -93,6 +94,10 @@ public final class ModelRun implements AutoCloseable {
    * @param lr the learning rate
    */
   public EpochBasedRunner train(double lr, long epochs, int batches) {
+    return train(lr, epochs, new FakeLoader(batches));
+  }
+
+  public EpochBasedRunner train(double lr, long epochs, DataLoader batches) {
     ParamGroups groups = new ParamGroups(List.of(new ParamGroup(trained, Map.of())));
     RunParts parts =
         new RunParts(
@@ -109,7 +114,7 @@ public final class ModelRun implements AutoCloseable {
             () -> 0,
             TrainingListener.SILENT);
     EpochBasedRunner runner = new EpochBasedRunner(parts, new EpochBasedRunner.Args(epochs));
-    runner.run(Workflow.TRAIN, List.of(new FakeLoader(batches)));
+    runner.run(Workflow.TRAIN, List.of(batches));
     return runner;
   }
 

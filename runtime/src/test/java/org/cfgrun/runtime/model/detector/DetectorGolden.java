@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cfgrun.components.Registries;
 import org.cfgrun.interpreter.diagnostic.Problems;
@@ -54,7 +55,7 @@ import org.jspecify.annotations.Nullable;
  * model is built from the config text in the first. Weights are rounded to bfloat16, so that the
  * copies among the resources are stored in that type.
  */
-final class DetectorGolden {
+public final class DetectorGolden {
   private static final String END = "_tiny_f32.json";
 
   /** A bound is ten times what rounding changes in mmdet itself, and at least this. */
@@ -65,7 +66,7 @@ final class DetectorGolden {
   private final JsonObject spread;
   private final Npz arrays;
 
-  DetectorGolden(String name) {
+  public DetectorGolden(String name) {
     file = "detection/" + name + "_tiny_";
     golden = Goldens.read(file + "f32.json");
     spread = golden.getAsJsonObject("float32_vs_float64");
@@ -138,9 +139,14 @@ final class DetectorGolden {
         bound("step%d_grad_norm".formatted(step)), bound("step0_grad_each_norm_median"));
   }
 
+  /** Returns the model without weights, with the samplers of its config. */
+  public Detector model() {
+    return build(text -> text);
+  }
+
   /** Returns the model with the weights of the golden. */
-  Detector loaded() {
-    Detector model = build();
+  public Detector loaded() {
+    Detector model = build(DetectorGolden::withoutRandomness);
     model.materialize(Device.CPU, new Random(0));
     var report = WeightLoader.load(model, Weights.read(Goldens.file(file + "weights.safetensors")));
     if (golden.has("formula_gain")) {
@@ -167,14 +173,16 @@ final class DetectorGolden {
         });
   }
 
-  private Detector build() {
-    String text = golden.get("config").getAsString().strip();
-    text =
-        text.substring(text.indexOf('=') + 1)
-            .strip()
-            .replace("RandomSampler", "FirstSampler")
-            .replace("'CombinedSampler", "'FirstCombinedSampler")
-            .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler");
+  private static String withoutRandomness(String config) {
+    return config
+        .replace("RandomSampler", "FirstSampler")
+        .replace("'CombinedSampler", "'FirstCombinedSampler")
+        .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler");
+  }
+
+  private Detector build(UnaryOperator<String> change) {
+    String config = golden.get("config").getAsString().strip();
+    String text = change.apply(config.substring(config.indexOf('=') + 1).strip());
     Problems problems = new Problems();
     Detector model =
         new ComponentBuilder(Components.standard())
@@ -215,7 +223,7 @@ final class DetectorGolden {
   }
 
   /** Returns a batch of images, by their index. */
-  DetectionBatch batch(List<Integer> images) {
+  public DetectionBatch batch(List<Integer> images) {
     return batch(images, images.size());
   }
 
