@@ -86,6 +86,7 @@ class ComponentCheckTest {
         "resume_from = ['a'] | `resume_from` must be a string",
         "work_dir = 3 | `work_dir` must be a string",
         "seed = 'a' | `seed` must be an int",
+        "cudnn_benchmark = 1 | `cudnn_benchmark` must be a bool",
         "total_epochs = 'a' | max_epochs",
         "custom_imports = dict(imports=3) | custom_imports"
       })

@@ -77,7 +77,7 @@ final class SectionTypes {
           new TypeDescriptor.EnumType(List.of("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"));
       case SEED -> new NullableType(Plain.INT);
       case TOTAL_EPOCHS, TOTAL_ITERS -> Plain.INT;
-      case AUTO_RESUME, RESUME -> Plain.BOOL;
+      case AUTO_RESUME, RESUME, CUDNN_BENCHMARK -> Plain.BOOL;
       case TRAIN_CFG, TEST_CFG, VAL_CFG, WORKFLOW -> null;
     };
   }

@@ -45,6 +45,7 @@ public enum Section {
   CUSTOM_IMPORTS("custom_imports", Kind.DICT, Need.OPTIONAL, Dialect.MMCV, Dialect.MMENGINE),
   WORK_DIR("work_dir", Kind.TEXT, Need.OPTIONAL, Dialect.MMCV, Dialect.MMENGINE),
   LOG_LEVEL("log_level", Kind.TEXT, Need.OPTIONAL, Dialect.MMCV, Dialect.MMENGINE),
+  CUDNN_BENCHMARK("cudnn_benchmark", Kind.FLAG, Need.OPTIONAL, Dialect.MMCV),
   SEED("seed", Kind.NUMBER, Need.OPTIONAL, Dialect.MMCV),
   LOAD_FROM("load_from", Kind.TEXT, Need.OPTIONAL, Dialect.MMCV, Dialect.MMENGINE),
   RESUME_FROM("resume_from", Kind.TEXT, Need.OPTIONAL, Dialect.MMCV),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param loadFrom initial weights of a new run
  * @param resumeFrom the checkpoint to resume from
  * @param autoResume whether to resume from the newest checkpoint in the work directory, if any
+ * @param cudnnBenchmark whether a GPU chooses the fastest convolution for each size by trying all
  */
 public record RunSettings(
     @Nullable String workDir,
@@ -24,7 +25,8 @@ public record RunSettings(
     @Nullable Long seed,
     @Nullable String loadFrom,
     @Nullable String resumeFrom,
-    boolean autoResume) {
+    boolean autoResume,
+    boolean cudnnBenchmark) {
 
   /** Reads the settings; an invalid one is reported and null. */
   public static RunSettings read(Sections sections) {
@@ -37,7 +39,8 @@ public record RunSettings(
         sections.number(Section.SEED),
         loadFrom,
         resumeFrom == null && resumes ? loadFrom : resumeFrom,
-        sections.flag(Section.AUTO_RESUME) || resumes);
+        sections.flag(Section.AUTO_RESUME) || resumes,
+        sections.flag(Section.CUDNN_BENCHMARK));
   }
 
   /**

@@ -58,6 +58,16 @@ public record Device(boolean isGpu, int index) {
     }
   }
 
+  /**
+   * Sets whether cuDNN tries all its convolutions for each new size of input, and keeps the
+   * fastest. This pays only if sizes rarely change. Does nothing for the CPU.
+   */
+  public void benchmarkConvolutions(boolean enabled) {
+    if (isGpu) {
+      JniUtils.setBenchmarkCuDNN(enabled);
+    }
+  }
+
   /** Returns PyTorch's name of the device. */
   String torchName() {
     return isGpu ? "cuda:" + index : "cpu";

@@ -42,6 +42,7 @@ final class ResumeChanges {
           Section.SEED.key(),
           Section.AUTO_RESUME.key(),
           Section.RESUME.key(),
+          Section.CUDNN_BENCHMARK.key(),
           "gpu_ids",
           "device");
 

@@ -74,6 +74,7 @@ record RunOptions(
     if (problems.hasErrors() || device == null) {
       return null;
     }
+    device.benchmarkConvolutions(settings.cudnnBenchmark());
     if (seed == null) {
       Long before = saved == null ? null : saved.seed();
       seed = before == null ? drawn(communicator) : before;
