@@ -42,6 +42,9 @@ final class DoctorCommand implements Callable<Integer> {
       if (!ok) {
         terminal.out().printf("     %-22s fix: %s%n", "", finding.fix());
       }
+      for (String line : finding.shell()) {
+        terminal.out().printf("     %-22s %s%n", "", line);
+      }
     }
     return broken == 0 ? ExitStatus.OK : ExitStatus.FAILURE;
   }

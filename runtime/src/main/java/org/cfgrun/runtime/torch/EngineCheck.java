@@ -17,8 +17,16 @@ public final class EngineCheck {
    * @param name checked item
    * @param value value found
    * @param fix how to fix the problem; null without one
+   * @param shell lines for a shell that make use of the item
    */
-  public record Finding(String name, String value, @Nullable String fix) {}
+  public record Finding(String name, String value, @Nullable String fix, List<String> shell) {
+    /** Creates a result without lines for a shell. */
+    public Finding(String name, String value, @Nullable String fix) {
+      this(name, value, fix, List.of());
+    }
+  }
+
+  private static final String PYTHON = "PyTorch of Python";
 
   private final List<Finding> findings = new ArrayList<>();
 
@@ -43,6 +51,7 @@ public final class EngineCheck {
           "native cache",
           cache + (Files.isDirectory(cache) ? "" : " (filled at the first use, about 430 MB)"),
           writable ? null : "make it writable, or set DJL_CACHE_DIR to a writable directory");
+      python();
       return;
     }
     add(
@@ -52,9 +61,29 @@ public final class EngineCheck {
             ? null
             : "the directory does not contain "
                 + TorchEngine.libraryName()
-                + ": set it to the lib directory of libtorch 2.7.1, or unset it to use the bundled CPU libraries");
-    variable("PYTORCH_VERSION", "set it to 2.7.1, by which DJL selects the JNI library");
+                + ": set it to the lib directory of libtorch %s, or unset it to use the bundled CPU libraries"
+                    .formatted(PythonTorch.REQUIRED));
+    variable(
+        "PYTORCH_VERSION",
+        "set it to %s, by which DJL selects the JNI library".formatted(PythonTorch.REQUIRED));
     variable("PYTORCH_FLAVOR", "set it to cu128 for a GPU, or cpu");
+  }
+
+  /** Reports the PyTorch of a Python, whose libraries can be used instead of the bundled ones. */
+  private void python() {
+    PythonTorch python = PythonTorch.find(System.getenv());
+    if (python == null) {
+      return;
+    }
+    String build = python.cuda() == null ? "for CPUs" : "for CUDA " + python.cuda();
+    String value = "%s, %s, in %s".formatted(python.version(), build, python.folder());
+    findings.add(
+        python.isUsable()
+            ? new Finding(PYTHON, value, null, python.exports())
+            : new Finding(
+                PYTHON,
+                value + "; not usable, because cfgrun requires " + PythonTorch.REQUIRED,
+                null));
   }
 
   private void variable(String name, String fix) {
@@ -108,9 +137,14 @@ public final class EngineCheck {
     if (gpus > 0 || !driver) {
       return null;
     }
-    return "this machine has an NVIDIA driver, but the engine uses the CPU libraries. Either let DJL download the GPU libraries"
-        + " (CFGRUN_JAVA_OPTS=-Dai.djl.offline=false, requires internet access), or point PYTORCH_LIBRARY_PATH,"
-        + " PYTORCH_VERSION=2.7.1 and PYTORCH_FLAVOR=cu128 to an existing libtorch";
+    PythonTorch python =
+        System.getenv(TorchEngine.LIBRARY_PATH) == null ? PythonTorch.find(System.getenv()) : null;
+    if (python != null && python.isUsable() && python.cuda() != null) {
+      return "this machine has an NVIDIA driver, but the engine uses the CPU libraries. Type the three lines beside `%s` above"
+          .formatted(PYTHON);
+    }
+    return "this machine has an NVIDIA driver, but the engine uses the CPU libraries. Run `pip install torch==%s` and `cfgrun doctor` again"
+        .formatted(PythonTorch.REQUIRED);
   }
 
   private static Path nearestExisting(Path path) {
