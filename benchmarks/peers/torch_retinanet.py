@@ -2,6 +2,8 @@
 
 usage: torch_retinanet.py SIZE STEPS THREADS DEVICE CLOCK
 
+SIZE is the height and width of one image, or IMAGESxHEIGHTxWIDTH.
+
 The network is MMDetection's retinanet_r50_fpn: stem and first stage frozen, batch normalisation in evaluation mode
 with trained affine maps, focal and L1 loss on ready-made dense targets, SGD with momentum and weight decay. Ours is
 measured beside it by benchmarks/detectors.sh.
@@ -92,7 +94,9 @@ def focal(scores, targets):
 
 
 def main():
-    size, steps, threads = map(int, sys.argv[1:4])
+    shape = [int(size) for size in sys.argv[1].split("x")]
+    count, height, width = shape if len(shape) == 3 else (1, shape[0], shape[0])
+    steps, threads = map(int, sys.argv[2:4])
     device = "cuda" if sys.argv[4] == "gpu" else sys.argv[4]
     clock = time.perf_counter if sys.argv[5] == "wall" else time.process_time
     wait = torch.cuda.synchronize if device == "cuda" else lambda: None
@@ -105,7 +109,7 @@ def main():
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimizer = torch.optim.SGD(trained, lr=1e-4, momentum=.9, weight_decay=1e-4, fused=True)
     # Channels last is what ours uses; on a CPU it is the faster layout here too.
-    images = torch.randn(1, 3, size, size, device=device)
+    images = torch.randn(count, 3, height, width, device=device)
     if device == "cpu":
         images = images.contiguous(memory_format=torch.channels_last)
     with torch.no_grad():
