@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.torch;
 
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
@@ -66,6 +67,15 @@ public record Device(boolean isGpu, int index) {
     if (isGpu) {
       JniUtils.setBenchmarkCuDNN(enabled);
     }
+  }
+
+  /**
+   * Returns the memory in use on a GPU, in MB of 2^20 bytes, by all processes; empty for the CPU,
+   * or if the driver does not tell.
+   */
+  public OptionalLong usedMemory() {
+    DriverMemory memory = isGpu ? DriverMemory.ofMachine() : null;
+    return memory == null ? OptionalLong.empty() : memory.used(index);
   }
 
   /** Returns PyTorch's name of the device. */

@@ -15,7 +15,7 @@ final class LogLine {
   static final String EPOCH = "epoch";
   static final String ITERATION = "iter";
   static final String LEARNING_RATE = "lr";
-  private static final String TIME = "time";
+  static final String TIME = "time";
   private static final String DATA_TIME = "data_time";
 
   /** Keys in the head of a line, which are not repeated among its values. */

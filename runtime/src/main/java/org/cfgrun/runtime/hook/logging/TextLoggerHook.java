@@ -31,6 +31,9 @@ public final class TextLoggerHook extends LoggerHook {
   /** Key of the number of batches of an evaluation, which a line shows as its iteration. */
   public static final String EVALUATED_BATCHES = "eval_iter_num";
 
+  /** The memory in use on a GPU, in MB. */
+  private static final String MEMORY = "memory";
+
   private static final int JSON_DIGITS = 5;
 
   private final long experimentInterval;
@@ -106,6 +109,9 @@ public final class TextLoggerHook extends LoggerHook {
     values.put(
         LogLine.ITERATION, evaluated != null ? evaluated : loggedIteration(runner, byEpoch()));
     values.put(LogLine.LEARNING_RATE, learningRate(runner.optimizers()));
+    if (buffer.output().containsKey(LogLine.TIME)) {
+      runner.model().device().usedMemory().ifPresent(used -> values.put(MEMORY, used));
+    }
     values.putAll(buffer.output());
     return values;
   }
