@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -20,6 +21,7 @@ import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DataLoader;
+import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.RandomStreams;
 import org.cfgrun.runtime.data.dataset.FirstSamples;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
@@ -45,6 +47,7 @@ public final class DetectionLoader implements DataLoader {
   private final Device device;
   private @Nullable ExecutorService threads;
   private @Nullable Epoch current;
+  private boolean copiesAhead;
   private boolean closed;
 
   /**
@@ -60,6 +63,16 @@ public final class DetectionLoader implements DataLoader {
     this.workers = workers;
     this.seed = seed;
     this.device = device;
+    copiesAhead = device.isGpu();
+  }
+
+  /**
+   * Makes this loader copy each batch to the device before the step of the one before, as for a
+   * GPU.
+   */
+  DetectionLoader copyingAhead() {
+    copiesAhead = true;
+    return this;
   }
 
   /**
@@ -278,7 +291,8 @@ public final class DetectionLoader implements DataLoader {
     private final Iterator<IndexBatch> batches;
 
     private final Deque<Future<HostBatch>> pending = new ArrayDeque<>();
-    private boolean ended;
+    private @Nullable DetectionBatch ahead;
+    private volatile boolean ended;
 
     Epoch(Iterator<IndexBatch> batches) {
       this.batches = batches;
@@ -288,13 +302,21 @@ public final class DetectionLoader implements DataLoader {
     private void prefetch() {
       while (pending.size() < PREFETCH_FACTOR * workers && batches.hasNext()) {
         IndexBatch batch = batches.next();
-        pending.add(threads().submit(() -> load(batch)));
+        pending.add(threads().submit(() -> loadUnlessEnded(batch)));
       }
+    }
+
+    private HostBatch loadUnlessEnded(IndexBatch batch) {
+      HostBatch loaded = load(batch);
+      if (ended) {
+        loaded.close();
+      }
+      return loaded;
     }
 
     @Override
     public boolean hasNext() {
-      return !ended && (!pending.isEmpty() || batches.hasNext());
+      return !ended && (ahead != null || !pending.isEmpty() || batches.hasNext());
     }
 
     @Override
@@ -306,7 +328,35 @@ public final class DetectionLoader implements DataLoader {
       if (!hasNext()) {
         throw new NoSuchElementException();
       }
-      return (workers == 0 ? load(batches.next()) : await()).moveTo(device);
+      DetectionBatch batch =
+          ahead == null ? (workers == 0 ? load(batches.next()) : await()).moveTo(device) : ahead;
+      ahead = copiesAhead ? readyAhead() : null;
+      return batch;
+    }
+
+    /**
+     * Starts to copy the next batch to the device, if a worker has it ready. The copy of a GPU then
+     * runs before the step of this batch, for which nothing waits.
+     *
+     * @return null if the next batch is not ready, or could not be loaded, which is reported when
+     *     its turn comes
+     */
+    private @Nullable DetectionBatch readyAhead() {
+      Future<HostBatch> next = pending.peek();
+      if (next == null || !next.isDone() || next.isCancelled()) {
+        return null;
+      }
+      try {
+        DetectionBatch batch = next.get().moveTo(device);
+        pending.remove();
+        prefetch();
+        return batch;
+      } catch (ExecutionException failed) {
+        return null;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return null;
+      }
     }
 
     private HostBatch await() {
@@ -328,9 +378,24 @@ public final class DetectionLoader implements DataLoader {
       }
     }
 
+    private static void discard(Future<HostBatch> batch) {
+      if (batch.cancel(false)) {
+        return;
+      }
+      try {
+        batch.get().close();
+      } catch (ExecutionException | InterruptedException | CancellationException none) {
+        // There is no batch to free.
+      }
+    }
+
     void end() {
       ended = true;
-      pending.forEach(batch -> batch.cancel(false));
+      if (ahead != null) {
+        ahead.close();
+        ahead = null;
+      }
+      pending.forEach(Epoch::discard);
       pending.clear();
     }
   }

@@ -7,6 +7,7 @@ import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.StagedFloats;
 import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 
 /**
  * A batch on the host, as assembled by a worker.
@@ -22,7 +23,8 @@ record HostBatch(
     implements AutoCloseable {
   /**
    * Copies the batch to the device that its images were staged for. On a CPU, convolutions are
-   * faster on images in channels-last layout, and their outputs keep that layout.
+   * faster on images in channels-last layout, and their outputs keep that layout. The batch belongs
+   * to no scope.
    */
   DetectionBatch moveTo(Device device) {
     Tensor plain = images.upload();
@@ -33,7 +35,7 @@ record HostBatch(
       batch.copyObjects();
       return batch;
     }
-    Tensor laidOut = plain.channelsLast();
+    Tensor laidOut = TensorScope.persist(plain.channelsLast());
     plain.close();
     return new DetectionBatch(laidOut, metas, groundTruth, proposals);
   }

@@ -22,6 +22,7 @@ import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectionLoaderTest {
@@ -120,11 +121,14 @@ class DetectionLoaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 2})
-  void failureIsThrownWithItsBatch(int workers) {
+  @CsvSource({"0, false", "2, false", "2, true"})
+  void failureIsThrownWithItsBatch(int workers, boolean ahead) {
     CountingDataset dataset = new CountingDataset(10, new ConcurrentSkipListSet<>(), 5);
     try (DetectionLoader loader =
         DetectionLoader.sequential(dataset, 2, workers, 0, Device.CPU, SingleProcess.INSTANCE)) {
+      if (ahead) {
+        loader.copyingAhead();
+      }
       Iterator<Batch> batches = loader.epoch(0, 0);
       batches.next().close();
       batches.next().close();
@@ -133,6 +137,25 @@ class DetectionLoaderTest {
           .hasMessage("image 5 is broken");
       batches.next().close();
       assertThat(batches.hasNext()).isTrue();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void batchesThatAreCopiedAheadAreTheSame(int workers) throws InterruptedException {
+    try (DetectionLoader plain = shuffled(0);
+        DetectionLoader ahead = shuffled(workers).copyingAhead()) {
+      for (int epoch = 0; epoch < 2; epoch++) {
+        List<Seen> expected = seen(plain.epoch(epoch, 1));
+        Iterator<Batch> batches = ahead.epoch(epoch, 1);
+        List<Seen> found = new ArrayList<>();
+        while (batches.hasNext()) {
+          // A step, in which workers get ready.
+          Thread.sleep(2);
+          found.add(seen(batches.next()));
+        }
+        assertThat(found).isEqualTo(expected);
+      }
     }
   }
 
