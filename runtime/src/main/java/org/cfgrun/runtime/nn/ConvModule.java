@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Convolution, normalization and activation, as mmcv's ConvModule, with children {@code conv} and
  * {@code bn} or {@code gn}. The convolution has a bias only without normalization. Initial values:
  * Kaiming normal weights in mode fan_out for the slope of the activation, zero biases, unless the
- * convolution is {@link SelfInitialized}.
+ * convolution is {@link SelfInitialized} or a {@link SwitchableConv2d}.
  */
 public final class ConvModule extends Layer {
   private final Layer conv;
@@ -91,7 +91,7 @@ public final class ConvModule extends Layer {
    * that is not in a list keeps them if that has an {@code init_cfg}.
    */
   public void initialize() {
-    if (!(conv instanceof SelfInitialized)) {
+    if (!(conv instanceof SelfInitialized || conv instanceof SwitchableConv2d)) {
       double slope = activation instanceof LeakyReLU leaky ? leaky.negativeSlope() : 0;
       init(Init.kaimingNormal(Fan.FAN_OUT, slope));
     }

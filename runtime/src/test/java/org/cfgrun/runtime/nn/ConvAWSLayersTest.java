@@ -88,6 +88,17 @@ class ConvAWSLayersTest {
         .hasMessageContaining("requires feature maps of at least 3 x 3 cells, got 2 x 5");
   }
 
+  /** PyTorch's first weights are at most 1 / sqrt(4 * 9); those of a block would be normal. */
+  @Test
+  void aBlockKeepsTheFirstWeightsOfSac() {
+    ConvModule block =
+        new ConvModule(ConvShape.of(4, 4, 3).padding(1), new SACLayers(false), null, null);
+    block.materialize(Device.CPU, new Random(0));
+    for (float weight : block.state().get("conv.weight").data().toFloatArray()) {
+      assertThat(Math.abs(weight)).isLessThanOrEqualTo(1 / 6f);
+    }
+  }
+
   @Test
   void offsetsRequireAKernelOfThree() {
     assertThatThrownBy(() -> new SACLayers(true).layer(ConvShape.of(2, 2, 1), false))
