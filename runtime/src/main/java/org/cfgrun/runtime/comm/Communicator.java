@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.comm;
 
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +36,14 @@ public interface Communicator {
   /** Returns whether this process writes files, logs and checkpoints. */
   default boolean isChief() {
     return rank() == 0;
+  }
+
+  /**
+   * Returns how long a collective waits for the other processes before the run ends; null if there
+   * are none.
+   */
+  default @Nullable Duration timeout() {
+    return null;
   }
 
   /** Sum that is being computed. */

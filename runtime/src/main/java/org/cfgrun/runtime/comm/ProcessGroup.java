@@ -72,6 +72,11 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
   }
 
   @Override
+  public Duration timeout() {
+    return timeout;
+  }
+
+  @Override
   public Pending startSum(Tensor x) {
     Tensor started = guarded(() -> KERNEL.startSum(x, name));
     return () -> guarded(() -> KERNEL.completed(started));

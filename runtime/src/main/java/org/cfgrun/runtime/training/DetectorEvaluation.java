@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.training;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -62,11 +63,30 @@ final class DetectorEvaluation implements Evaluation {
         runner.communicator(),
         "computed the metrics",
         () -> {
+          long begin = runner.nanoTime();
           EvaluationResult result = measure(detections);
+          Duration taken = Duration.ofNanos(runner.nanoTime() - begin);
+          String slow = slowness(taken, runner.communicator().timeout());
+          if (slow != null) {
+            runner.log().warn(slow);
+          }
           result.tables().forEach(table -> runner.log().info("\n" + table));
           result.warnings().forEach(runner.log()::warn);
           return new LinkedHashMap<>(result.metrics());
         });
+  }
+
+  /**
+   * Returns a warning if the other processes, which wait for the metrics, may give up next time.
+   *
+   * @param timeout how long they wait; null if there are none
+   * @return null without a reason
+   */
+  static @Nullable String slowness(Duration taken, @Nullable Duration timeout) {
+    return timeout == null || taken.multipliedBy(2).compareTo(timeout) < 0
+        ? null
+        : "Rank 0 computed the metrics for %s s, and the other processes end the run after %s s. Raise `dist_params.timeout`."
+            .formatted(taken.toSeconds(), timeout.toSeconds());
   }
 
   /** Computes the metrics of detections. */

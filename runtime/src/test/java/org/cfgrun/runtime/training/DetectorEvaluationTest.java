@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DetectorEvaluationTest {
+  @Test
+  void metricsThatTakeHalfTheTimeoutAreReported() {
+    Duration timeout = Duration.ofSeconds(100);
+    assertThat(DetectorEvaluation.slowness(Duration.ofSeconds(49), timeout)).isNull();
+    assertThat(DetectorEvaluation.slowness(Duration.ofSeconds(500), null)).isNull();
+    assertThat(DetectorEvaluation.slowness(Duration.ofSeconds(51), timeout))
+        .isEqualTo(
+            "Rank 0 computed the metrics for 51 s, and the other processes end the run after"
+                + " 100 s. Raise `dist_params.timeout`.");
+  }
+
   private static Stream<JsonObject> gathered() {
     return Goldens.cases("distributed/samplers.json", "evaluation_gather").stream();
   }
