@@ -187,6 +187,9 @@ final class GroupStore implements AutoCloseable {
 
   @Override
   public void close() {
+    if (thread.isShutdown()) {
+      return;
+    }
     within(
         PATIENCE,
         () -> {

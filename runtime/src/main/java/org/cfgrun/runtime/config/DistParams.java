@@ -7,6 +7,7 @@ import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.cfgrun.interpreter.value.DictNode;
+import org.cfgrun.interpreter.value.PythonText;
 import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.runtime.comm.Rendezvous;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,12 @@ public record DistParams(@Nullable Integer port, Duration timeout) {
     problems.error(
         ErrorCode.BAD_ARGUMENT,
         node.origin().span(),
-        "`dist_params.%s` must be %s, got %s.".formatted(name, expected, node));
+        "`dist_params.%s` must be %s, got %s."
+            .formatted(
+                name,
+                expected,
+                node instanceof ScalarNode scalar && scalar.value() instanceof String text
+                    ? PythonText.ofString(text)
+                    : node));
   }
 }
