@@ -41,6 +41,11 @@ final class DetectorOptions {
     return device.device;
   }
 
+  /** Returns the options of the device. */
+  DeviceOptions deviceOptions() {
+    return device;
+  }
+
   /** Returns the checkpoint as a file, which is downloaded if it is a URL. */
   Path checkpoint(TrainingDisplay display) {
     return CheckpointFiles.find(checkpoint, display);

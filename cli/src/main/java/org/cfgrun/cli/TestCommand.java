@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Printable;
-import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.registry.Components;
@@ -29,10 +29,10 @@ import picocli.CommandLine.Option;
       "  cfgrun test my.cfg best.pth --eval bbox --out results.json --show-dir images",
       "",
       "Exit status: 0 success, 1 the test failed, 2 usage error, 3 the config cannot",
-      "be evaluated or built."
+      "be evaluated or built, 75 another process was lost."
     })
 final class TestCommand implements Callable<Integer> {
-  private final Terminal terminal;
+  private Terminal terminal;
 
   @Option(
       names = "--eval",
@@ -62,6 +62,7 @@ final class TestCommand implements Callable<Integer> {
       description = "Minimum score of the detections to draw; default: ${DEFAULT-VALUE}.")
   double showScore = 0.3;
 
+  @Mixin LauncherOptions launching = new LauncherOptions();
   @Mixin DetectorOptions detector = new DetectorOptions();
 
   TestCommand(Terminal terminal) {
@@ -74,10 +75,20 @@ final class TestCommand implements Callable<Integer> {
       terminal.error("nothing to do. Add --eval METRIC, --out FILE or --show-dir DIR.");
       return ExitStatus.USAGE;
     }
-    return detector.run(terminal, this::test);
+    terminal = launching.begin(terminal);
+    return detector.run(
+        terminal,
+        (evaluated, known, problems) ->
+            launching.run(
+                terminal,
+                evaluated,
+                detector.deviceOptions(),
+                problems,
+                processes -> test(evaluated, known, processes, problems)));
   }
 
-  private int test(EvaluatedConfig evaluated, Components known, Problems problems) {
+  private int test(
+      EvaluatedConfig evaluated, Components known, Communicator processes, Problems problems) {
     try (TrainingDisplay display = new TrainingDisplay(terminal);
         Testing testing =
             Testing.prepare(
@@ -86,7 +97,7 @@ final class TestCommand implements Callable<Integer> {
                 detector.checkpoint(display),
                 detector.device(),
                 metrics,
-                SingleProcess.INSTANCE,
+                processes,
                 problems)) {
       if (testing == null) {
         return ComponentCommands.failed(terminal, problems);
@@ -95,6 +106,9 @@ final class TestCommand implements Callable<Integer> {
       display.line(testing.loaded().text());
       List<Detections> detections = testing.detect(display::validationStep);
       display.close();
+      if (!processes.isChief()) {
+        return ExitStatus.OK;
+      }
       if (out != null) {
         testing.write(detections, out);
         display.line("Detections saved to " + out);

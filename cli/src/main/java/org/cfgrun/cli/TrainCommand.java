@@ -3,19 +3,14 @@ package org.cfgrun.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.runtime.comm.Communicator;
-import org.cfgrun.runtime.comm.Launcher;
-import org.cfgrun.runtime.comm.Placement;
 import org.cfgrun.runtime.comm.SingleProcess;
-import org.cfgrun.runtime.config.DistParams;
 import org.cfgrun.runtime.registry.Components;
 import org.cfgrun.runtime.runner.Outcome;
-import org.cfgrun.runtime.torch.Threads;
 import org.cfgrun.runtime.training.DryRun;
 import org.cfgrun.runtime.training.TemporaryFolder;
 import org.cfgrun.runtime.training.Training;
@@ -54,7 +49,6 @@ final class TrainCommand implements Callable<Integer> {
   private static final String NOTHING_SAVED = "Stopped; nothing was saved.";
 
   private Terminal terminal;
-  private Placement place = Launcher.NONE.placement(Map.of(), null);
 
   @Parameters(paramLabel = "CFG", description = "The config, a file or stdlib::PATH.")
   String file = "";
@@ -167,17 +161,10 @@ final class TrainCommand implements Callable<Integer> {
       terminal.error("--fast-dev-run cannot be combined with --work-dir.");
       return ExitStatus.USAGE;
     }
-    place = launching.launcher.placement(LauncherOptions.environment(), null);
-    String warning = launching.launcher.warning(LauncherOptions.environment());
-    if (warning != null) {
-      terminal.err().println("warning: " + warning);
-    }
-    if (place.world() > 1 && trialRun.isDiscarded()) {
+    terminal = launching.begin(terminal);
+    if (launching.place().world() > 1 && trialRun.isDiscarded()) {
       terminal.error("--dry-run and --fast-dev-run run in one process, without --launcher.");
       return ExitStatus.USAGE;
-    }
-    if (place.rank() > 0) {
-      terminal = terminal.ofRank(place.rank());
     }
     return ComponentCommands.run(terminal, file, config, components, this::run);
   }
@@ -191,36 +178,12 @@ final class TrainCommand implements Callable<Integer> {
     if (trialRun.isDiscarded()) {
       return trainAndDiscard(evaluated, known, trial, problems);
     }
-    return place.world() > 1
-        ? trainTogether(evaluated, known, trial, problems)
-        : trainAndSave(evaluated, known, trial, alone(), problems);
-  }
-
-  private SingleProcess alone() {
-    return launching.launcher == Launcher.NONE ? SingleProcess.INSTANCE : SingleProcess.LAUNCHED;
-  }
-
-  /** Trains as one of several processes. */
-  private int trainTogether(
-      EvaluatedConfig evaluated, Components known, Trial trial, Problems problems) {
-    DistParams dist = DistParams.read(evaluated.root(), problems);
-    if (problems.hasErrors()) {
-      return ComponentCommands.failed(terminal, problems);
-    }
-    if (device.isGpu()) {
-      throw new UserFacingException(
-          "Several processes can train on CPUs only. Add `--device cpu`.");
-    }
-    if (device.threads == null) {
-      Threads.set(place.threads(Runtime.getRuntime().availableProcessors()));
-    }
-    Map<String, String> environment = LauncherOptions.environment();
-    return new LaunchedRun(terminal, environment)
-        .run(
-            launching.launcher.placement(environment, dist.port()),
-            dist.timeout(),
-            problems,
-            group -> trainAndSave(evaluated, known, trial, group, problems));
+    return launching.run(
+        terminal,
+        evaluated,
+        device,
+        problems,
+        processes -> trainAndSave(evaluated, known, trial, processes, problems));
   }
 
   private TrainingOptions options(@Nullable Path folder, Trial trial, Communicator communicator) {
@@ -234,7 +197,7 @@ final class TrainCommand implements Callable<Integer> {
         resetLr,
         trial,
         communicator,
-        place.attempt() > 0);
+        launching.place().attempt() > 0);
   }
 
   private int dryRun(EvaluatedConfig evaluated, Components known, Problems problems) {

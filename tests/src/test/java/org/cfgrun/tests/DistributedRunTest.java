@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,12 @@ class DistributedRunTest {
   /** The processes of a run. */
   private record Ranks(List<ChildRun> all) implements AutoCloseable {
     static Ranks start(int world, String workDir, Map<String, String> more, String... arguments) {
+      List<String> train = new ArrayList<>(List.of("train", CONFIG, "--work-dir=" + workDir));
+      train.addAll(List.of(arguments));
+      return start(world, more, train);
+    }
+
+    static Ranks start(int world, Map<String, String> more, List<String> arguments) {
       Map<String, String> variables = new HashMap<>(more);
       variables.put("WORLD_SIZE", Integer.toString(world));
       variables.put("LOCAL_WORLD_SIZE", Integer.toString(world));
@@ -51,14 +58,7 @@ class DistributedRunTest {
         Map<String, String> own = new HashMap<>(variables);
         own.put("RANK", Integer.toString(rank));
         own.put("LOCAL_RANK", Integer.toString(rank));
-        List<String> words =
-            new ArrayList<>(
-                List.of(
-                    "train",
-                    CONFIG,
-                    "--launcher=pytorch",
-                    "--device=cpu",
-                    "--work-dir=" + workDir));
+        List<String> words = new ArrayList<>();
         for (String argument : arguments) {
           // An argument of one rank starts with its number.
           if (!argument.matches("\\d:.*")) {
@@ -67,6 +67,7 @@ class DistributedRunTest {
             words.add(argument.substring(2));
           }
         }
+        words.addAll(List.of("--launcher=pytorch", "--device=cpu"));
         all.add(ChildRun.start(folder, own, words.toArray(String[]::new)));
       }
       return new Ranks(all);
@@ -134,6 +135,32 @@ class DistributedRunTest {
     TrainingState resumed = TrainingState.read(folder.resolve(workDir).resolve("latest.pth"));
     assertThat(resumed.size()).isGreaterThan(100);
     assertThat(resumed.differences(undisturbed)).isEmpty();
+  }
+
+  @Test
+  void sharedTestHasTheMetricsOfASingleProcess() throws InterruptedException {
+    finish(2, "tested");
+    List<String> test = List.of("test", CONFIG, "tested/latest.pth", "--eval=bbox");
+    String expected;
+    try (ChildRun one = ChildRun.start(folder, test.toArray(String[]::new))) {
+      assertThat(one.awaitEnd()).as(one.text()).isZero();
+      expected = metrics(one);
+    }
+    assertThat(expected).contains("bbox_mAP: ");
+    try (Ranks ranks = Ranks.start(3, Map.of(), test)) {
+      for (ChildRun each : ranks.all()) {
+        assertThat(each.awaitEnd()).as(each.text()).isZero();
+      }
+      assertThat(metrics(ranks.get(0))).isEqualTo(expected);
+      assertThat(ranks.get(1).text()).isEmpty();
+    }
+  }
+
+  private static String metrics(ChildRun run) {
+    return run.text()
+        .lines()
+        .filter(line -> line.startsWith("bbox_"))
+        .collect(Collectors.joining("\n"));
   }
 
   @Test
