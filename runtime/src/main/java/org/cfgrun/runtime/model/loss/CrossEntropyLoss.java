@@ -29,8 +29,8 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
    *     its positives; 1 if None
    * @param ignoreIndex label of samples without loss; -100 if None
    * @param lossWeight factor of the loss
-   * @param avgNonIgnore whether the mean over the pixels of semantic maps is that of the pixels
-   *     that are not ignored; has no effect in other heads, which pass the number to divide by
+   * @param avgNonIgnore whether the mean is that of the pixels or probabilities that are not
+   *     ignored; has no effect in heads that pass the number to divide by, as most do
    */
   public record Args(
       @Default("False") boolean useSigmoid,
@@ -133,7 +133,13 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
   public Tensor binary(
       Tensor logits, Tensor targets, @Nullable Tensor weights, @Nullable Tensor average) {
     Tensor elements = KERNEL.binaryEntropy(logits, targets, classWeights(logits));
-    return args.reduction().apply(elements, weights, args.lossWeight(), average);
+    if (args.ignoreIndex() == null) {
+      return args.reduction().apply(elements, weights, args.lossWeight(), average);
+    }
+    Tensor known = targets.ne(ignoredLabel()).to(elements.type()).reshape(elements.shape().sizes());
+    boolean counts = average == null && args.avgNonIgnore() && args.reduction() == Reduction.MEAN;
+    return args.reduction()
+        .apply(elements.mul(known), weights, args.lossWeight(), counts ? known.sum() : average);
   }
 
   private @Nullable Tensor classWeights(Tensor scores) {
