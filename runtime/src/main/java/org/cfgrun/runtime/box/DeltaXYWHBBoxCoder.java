@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -32,7 +33,7 @@ public final class DeltaXYWHBBoxCoder implements BoxCoder {
    */
   public record Args(
       @Default("(0., 0., 0., 0.)") List<Double> targetMeans,
-      @Default("(1., 1., 1., 1.)") List<Double> targetStds,
+      @Bounds(min = 0, minExcluded = true) @Default("(1., 1., 1., 1.)") List<Double> targetStds,
       @Default("True") boolean clipBorder,
       @Default("False") boolean addCtrClamp,
       @Default("32") double ctrClamp) {}

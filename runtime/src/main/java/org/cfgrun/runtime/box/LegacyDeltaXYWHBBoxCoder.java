@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.box;
 
 import java.util.List;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
@@ -25,7 +26,7 @@ public final class LegacyDeltaXYWHBBoxCoder implements BoxCoder {
    */
   public record Args(
       @Default("(0., 0., 0., 0.)") List<Double> targetMeans,
-      @Default("(1., 1., 1., 1.)") List<Double> targetStds) {}
+      @Bounds(min = 0, minExcluded = true) @Default("(1., 1., 1., 1.)") List<Double> targetStds) {}
 
   private final double[] means;
   private final double[] stds;

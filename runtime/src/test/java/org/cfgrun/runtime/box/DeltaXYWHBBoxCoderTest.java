@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Npz;
 import org.cfgrun.runtime.golden.Precision;
+import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.torch.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltaXYWHBBoxCoderTest {
   private static final Npz GOLDEN = Npz.read("detection/comp.npz");
@@ -42,6 +45,19 @@ class DeltaXYWHBBoxCoderTest {
     Tensor two = bases.narrow(0, 0, 2);
     Tensor codes = coder.encode(two, Tensor.of(truths, 2, 4));
     assertClose(coder.decode(two, codes).toFloatArray(), truths);
+  }
+
+  /** Encoding divides by them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"DeltaXYWHBBoxCoder", "LegacyDeltaXYWHBBoxCoder"})
+  void deviationsMustBePositive(String type) {
+    for (String wrong : List.of("0", "-1")) {
+      assertThat(
+              Models.problems(
+                  Registries.BBOX_CODERS,
+                  "dict(type='%s', target_stds=[1, 1, %s, 1])".formatted(type, wrong)))
+          .contains("`target_stds.2` of `" + type + "` must be greater than 0");
+    }
   }
 
   @Test
