@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
@@ -25,6 +26,10 @@ import org.jspecify.annotations.Nullable;
  * @param isr weights of positives by their importance; none if None; only for {@code PISARoIHead}
  * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
  *     PISARoIHead}
+ * @param posRadius distance from the point of a grid, in pixels, up to which its heatmap is 1;
+ *     required by {@code GridRoIHead}; only for that
+ * @param maxNumGrid maximum number of regions that a grid head trains on; 192 if None; only for
+ *     {@code GridRoIHead}
  * @param debug accepted for compatibility with mmdet's configs; has no effect
  */
 public record RoiTrainCfg(
@@ -37,6 +42,8 @@ public record RoiTrainCfg(
     @Default("None") @Nullable DynamicRcnnCfg dynamicRcnn,
     @Default("None") @Nullable IsrCfg isr,
     @Default("None") @Nullable CarlCfg carl,
+    @Bounds(min = 0, max = 1024) @Default("None") @Nullable Integer posRadius,
+    @Bounds(min = 1) @Default("None") @Nullable Integer maxNumGrid,
     @Default("False") boolean debug) {
   /** Returns the same with another assigner. */
   public RoiTrainCfg withAssigner(Assigner other) {
@@ -50,6 +57,8 @@ public record RoiTrainCfg(
         dynamicRcnn,
         isr,
         carl,
+        posRadius,
+        maxNumGrid,
         debug);
   }
 
@@ -58,7 +67,9 @@ public record RoiTrainCfg(
     MASK_THR_BINARY("MaskScoringRoIHead"),
     DYNAMIC_RCNN("DynamicRoIHead"),
     ISR("PISARoIHead"),
-    CARL("PISARoIHead");
+    CARL("PISARoIHead"),
+    POS_RADIUS("GridRoIHead"),
+    MAX_NUM_GRID("GridRoIHead");
 
     private final String head;
 
@@ -80,6 +91,8 @@ public record RoiTrainCfg(
     given.put(Option.DYNAMIC_RCNN, dynamicRcnn);
     given.put(Option.ISR, isr);
     given.put(Option.CARL, carl);
+    given.put(Option.POS_RADIUS, posRadius);
+    given.put(Option.MAX_NUM_GRID, maxNumGrid);
     ArgumentException.checkAll(
         given.entrySet().stream()
             .filter(each -> each.getValue() != null && !used.contains(each.getKey()))

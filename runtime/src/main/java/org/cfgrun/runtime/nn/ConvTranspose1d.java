@@ -34,6 +34,6 @@ public final class ConvTranspose1d extends Layer {
   @Override
   public Tensor forward(Tensor x) {
     Tensor kernel = weight.data().unsqueeze(2);
-    return Functional.convTranspose2d(x.unsqueeze(2), kernel, bias.data(), factor).squeeze(2);
+    return Functional.convTranspose2d(x.unsqueeze(2), kernel, bias.data(), factor, 0, 1).squeeze(2);
   }
 }

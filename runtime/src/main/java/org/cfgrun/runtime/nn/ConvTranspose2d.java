@@ -4,34 +4,41 @@ import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Transposed convolution whose stride is the size of its kernel: {@code [N, in, H, W]} to {@code
- * [N, out, H * factor, W * factor]}. Parameters {@code weight} and {@code bias}; initial values as
- * in PyTorch: both uniform in {@code ±1/sqrt(out * factor²)}.
+ * Transposed convolution with a bias: {@code [N, in, H, W]} to {@code [N, out, H', W']} with {@code
+ * H' = (H - 1) * stride - 2 * padding + kernel}. Parameters {@code weight} and {@code bias};
+ * initial values as in PyTorch: both uniform in {@code ±1/sqrt(out / groups * kernel²)}.
  */
 public final class ConvTranspose2d extends Layer {
-  private final int factor;
+  private final ConvShape shape;
   private final Parameter weight;
   private final Parameter bias;
 
   /**
-   * Creates a transposed convolution.
+   * Creates a transposed convolution that enlarges maps by a factor.
    *
    * @param factor size of the kernel and stride
    */
   public ConvTranspose2d(int in, int out, int factor) {
-    this.factor = factor;
-    Init init = LinearInit.of(out * factor * factor);
-    weight = parameter("weight", init, in, out, factor, factor);
-    bias = parameter("bias", init, out);
+    this(ConvShape.of(in, out, factor).stride(factor));
   }
 
-  /** Returns the weight, {@code [in, out, factor, factor]}. */
+  /** Creates a transposed convolution without dilation. */
+  public ConvTranspose2d(ConvShape shape) {
+    this.shape = shape;
+    int out = shape.out() / shape.groups();
+    Init init = LinearInit.of(out * shape.kernel() * shape.kernel());
+    weight = parameter("weight", init, shape.in(), out, shape.kernel(), shape.kernel());
+    bias = parameter("bias", init, shape.out());
+  }
+
+  /** Returns the weight, {@code [in, out / groups, kernel, kernel]}. */
   public Parameter weight() {
     return weight;
   }
 
   @Override
   public Tensor forward(Tensor x) {
-    return Functional.convTranspose2d(x, weight.data(), bias.data(), factor);
+    return Functional.convTranspose2d(
+        x, weight.data(), bias.data(), shape.stride(), shape.padding(), shape.groups());
   }
 }

@@ -96,16 +96,16 @@ public final class Functional {
   }
 
   /**
-   * Transposed convolution whose stride is the size of its kernel: each cell becomes a block of
-   * {@code stride * stride} cells.
+   * Transposed convolution, the gradient of a convolution with respect to its input.
    *
    * @param x {@code [N, C, H, W]}
-   * @param weight {@code [C, out, stride, stride]}
+   * @param weight {@code [C, out / groups, kernel, kernel]}
    * @param bias {@code [out]}, or null
-   * @return {@code [N, out, H * stride, W * stride]}
+   * @return {@code [N, out, H', W']} with {@code H' = (H - 1) * stride - 2 * padding + kernel}
    */
-  public static Tensor convTranspose2d(Tensor x, Tensor weight, @Nullable Tensor bias, int stride) {
-    return KERNEL.convTranspose2d(type(), x, weight, bias, stride);
+  public static Tensor convTranspose2d(
+      Tensor x, Tensor weight, @Nullable Tensor bias, int stride, int padding, int groups) {
+    return KERNEL.convTranspose2d(type(), x, weight, bias, stride, padding, groups);
   }
 
   /** Convolution followed by ReLU, in one call; see {@link #conv2d}. */

@@ -103,7 +103,13 @@ interface FunctionalKernel {
       long groups);
 
   Tensor convTranspose2d(
-      ElementType type, Tensor x, Tensor weight, @Nullable Tensor bias, long stride);
+      ElementType type,
+      Tensor x,
+      Tensor weight,
+      @Nullable Tensor bias,
+      long stride,
+      long padding,
+      long groups);
 
   Tensor convRelu(
       ElementType type,

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}; with a mask head
  * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}; with a {@code MaskScoringRoIHead}, {@code
  * MaskScoringRCNN}; with a {@code HybridTaskCascadeRoIHead}, {@code HybridTaskCascade}; with an
- * {@code SCNetRoIHead}, {@code SCNet}.
+ * {@code SCNetRoIHead}, {@code SCNet}; with a {@code GridRoIHead}, {@code GridRCNN}.
  */
 @Component(
     value = Registries.MODELS,
@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
       "MaskScoringRCNN",
       "HybridTaskCascade",
       "SCNet",
+      "GridRCNN",
       "TwoStageDetector"
     })
 public class TwoStageDetector extends FeatureDetector {

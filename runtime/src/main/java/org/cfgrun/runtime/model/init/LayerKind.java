@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.ConvTranspose2d;
 import org.cfgrun.runtime.nn.GroupNorm;
 import org.cfgrun.runtime.nn.LayerNorm;
 import org.cfgrun.runtime.nn.Linear;
@@ -13,6 +14,7 @@ import org.cfgrun.runtime.nn.Module;
 /** Layer kinds that {@code layer} of an {@code init_cfg} names. */
 enum LayerKind {
   CONV(Conv2d.class, "Conv2d", "_ConvNd"),
+  TRANSPOSED_CONV(ConvTranspose2d.class, "ConvTranspose2d"),
   LINEAR(Linear.class, "Linear"),
   BATCH_NORM(BatchNorm2d.class, "_BatchNorm", "BatchNorm2d", "_NormBase", "SyncBatchNorm"),
   GROUP_NORM(GroupNorm.class, "GroupNorm"),

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param convCfg kind of convolution; the plain one if None
  * @param normCfg kind of normalization of the convolutions; none if None
  * @param withAvgPool must be False: features are not averaged over a region
+ * @param withReg whether the head corrects boxes; if False, those of the regions are kept
  * @param bboxCoder encodes boxes relative to regions
  * @param regClassAgnostic whether all classes share one box
  * @param regDecodedBbox whether the loss compares decoded boxes; if False, encoded boxes
@@ -43,6 +44,7 @@ public record BoxHeadSettings(
     @Default("None") @Nullable ConvLayers convCfg,
     @Default("None") @Nullable NormLayers normCfg,
     @Default("False") boolean withAvgPool,
+    @Default("True") boolean withReg,
     @Default(
             "dict(type='DeltaXYWHBBoxCoder', target_means=[0., 0., 0., 0.],"
                 + " target_stds=[0.1, 0.1, 0.2, 0.2])")

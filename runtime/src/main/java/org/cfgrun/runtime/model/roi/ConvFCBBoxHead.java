@@ -17,6 +17,7 @@ import org.cfgrun.runtime.nn.Linear;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.ReLU;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Head of convolutions and linear layers with ReLU. Shared layers come first, then a branch for
@@ -65,7 +66,7 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
   private final Branch clsBranch;
   private final Branch regBranch;
   private final Linear cls;
-  private final Linear reg;
+  private final @Nullable Linear reg;
 
   public ConvFCBBoxHead(Args args) {
     settings = args.settings();
@@ -76,12 +77,14 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
         new RoiPredictions(
             settings.numClasses(),
             settings.lossCls(),
-            new EncodedBoxes(
-                settings.numClasses(),
-                settings.bboxCoder(),
-                settings.regClassAgnostic(),
-                settings.regDecodedBbox(),
-                settings.lossBbox()));
+            settings.withReg()
+                ? new EncodedBoxes(
+                    settings.numClasses(),
+                    settings.bboxCoder(),
+                    settings.regClassAgnostic(),
+                    settings.regDecodedBbox(),
+                    settings.lossBbox())
+                : new UnchangedBoxes());
     declareLosses(settings.lossCls(), settings.lossBbox());
     Width width = Width.of(settings);
     shared = new Branch(args.numSharedConvs(), args.numSharedFcs(), width, settings);
@@ -92,14 +95,18 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
             "fc_cls",
             settings.clsPredictorCfg().layer(clsBranch.out().size(), predictions.scores()));
     reg =
-        child(
-            "fc_reg",
-            settings.regPredictorCfg().layer(regBranch.out().size(), predictions.codes()));
+        settings.withReg()
+            ? child(
+                "fc_reg",
+                settings.regPredictorCfg().layer(regBranch.out().size(), predictions.codes()))
+            : null;
     shared.declare("shared");
     clsBranch.declare("cls");
     regBranch.declare("reg");
     cls.init(Init.normal(0, 0.01));
-    reg.init(Init.normal(0, 0.001));
+    if (reg != null) {
+      reg.init(Init.normal(0, 0.001));
+    }
     if (settings.initCfg() != null) {
       settings.initCfg().apply(this);
     }
@@ -190,8 +197,9 @@ public class ConvFCBBoxHead extends RoiBoxHead implements PretrainedPart.Owner {
   @Override
   public final Output forward(Tensor features) {
     Tensor x = shared.forward(features);
-    return new Output(
-        cls.forward(flat(clsBranch.forward(x))), reg.forward(flat(regBranch.forward(x))), x);
+    Tensor scores = cls.forward(flat(clsBranch.forward(x)));
+    Tensor codes = reg == null ? scores.narrow(1, 0, 0) : reg.forward(flat(regBranch.forward(x)));
+    return new Output(scores, codes, x);
   }
 
   @Override

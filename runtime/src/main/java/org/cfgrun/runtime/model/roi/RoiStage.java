@@ -72,7 +72,12 @@ record RoiStage(RoiExtractor extractor, RoiBoxHead head, @Nullable Double boxSca
 
   /** Computes the outputs for the boxes of one image of the batch, {@code [n, 4]}. */
   RoiBoxHead.Output forward(List<Tensor> features, int image, Tensor boxes) {
+    return forward(features, ofImage(image, boxes));
+  }
+
+  /** Returns boxes {@code [n, 4]} of one image of the batch as regions, {@code [n, 5]}. */
+  static Tensor ofImage(int image, Tensor boxes) {
     Tensor number = boxes.narrow(1, 0, 1).zerosLike().add(image);
-    return forward(features, Tensor.cat(List.of(number, boxes), 1));
+    return Tensor.cat(List.of(number, boxes), 1);
   }
 }

@@ -10,6 +10,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.RoiHead;
@@ -145,7 +146,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   }
 
   @Override
-  public final void checkInputs(List<FeatureMap> inputs) {
+  public void checkInputs(List<FeatureMap> inputs) {
     ArgumentException.checkAll(
         () -> stage.checkInputs(inputs, BOX_EXTRACTOR, BOX_HEAD),
         () -> {
@@ -165,7 +166,9 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     RoiTrainCfg cfg = current(stageCfgs.get(0));
     RoiTargets targets = stage.targets(features, proposals, batch, cfg);
     RoiBoxHead.Output output = stage.forward(features, targets.rois());
-    Losses losses = boxLosses(stage.head(), output, targets, cfg, batch.size());
+    Losses losses =
+        boxLosses(stage.head(), output, targets, cfg, batch.size())
+            .plus(moreLosses(features, targets, batch, cfg));
     if (masks != null) {
       losses = losses.plus(masks.losses(features, targets, batch.groundTruth(), cfg));
     }
@@ -184,6 +187,17 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   /** Returns the options of {@code train_cfg.rcnn} that the head uses beside those of all heads. */
   Set<RoiTrainCfg.Option> trainOptions() {
     return Set.of();
+  }
+
+  /** Returns the extractor and the box head. */
+  final RoiStage stage() {
+    return stage;
+  }
+
+  /** Computes losses beside those of boxes and masks; none by default. */
+  Losses moreLosses(
+      List<Tensor> features, RoiTargets targets, DetectionBatch batch, RoiTrainCfg cfg) {
+    return new Losses();
   }
 
   /**
@@ -206,7 +220,11 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     List<Detections> detections = new ArrayList<>();
     for (int image = 0; image < metas.size(); image++) {
       ImageMeta meta = metas.get(image);
-      Detections found = boxes(features, image, proposals.get(image), meta, cfg, rescale);
+      Tensor regions = proposals.get(image);
+      Detections found =
+          regions.size() == 0
+              ? Detections.NOTHING
+              : boxes(features, image, regions, meta, cfg, rescale).toHost();
       detections.add(
           masks == null
               ? found
@@ -215,18 +233,21 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     return detections;
   }
 
-  private Detections boxes(
+  /**
+   * Detects boxes in one image.
+   *
+   * @param image index of the image in the batch
+   * @param proposals {@code [p, 4]}, at least one
+   */
+  DetectionTensors boxes(
       List<Tensor> features,
       int image,
       Tensor proposals,
       ImageMeta meta,
       RoiTestCfg cfg,
       boolean rescale) {
-    if (proposals.size() == 0) {
-      return Detections.NOTHING;
-    }
     RoiBoxHead.Output output = stage.forward(features, image, proposals);
-    return stage.head().detect(proposals, output, meta, cfg, rescale).toHost();
+    return stage.head().detect(proposals, output, meta, cfg, rescale);
   }
 
   @Override

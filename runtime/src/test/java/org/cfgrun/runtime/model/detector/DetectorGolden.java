@@ -177,7 +177,8 @@ public final class DetectorGolden {
     return config
         .replace("RandomSampler", "FirstSampler")
         .replace("'CombinedSampler", "'FirstCombinedSampler")
-        .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler");
+        .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler")
+        .replace("'GridRoIHead", "'FixedGridRoIHead");
   }
 
   private Detector build(UnaryOperator<String> change) {

@@ -45,6 +45,8 @@ class DynamicRoIHeadTest {
         dynamic,
         null,
         null,
+        null,
+        null,
         false);
   }
 

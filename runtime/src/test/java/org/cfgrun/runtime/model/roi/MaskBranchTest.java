@@ -121,6 +121,8 @@ class MaskBranchTest {
         null,
         null,
         null,
+        null,
+        null,
         false);
   }
 
