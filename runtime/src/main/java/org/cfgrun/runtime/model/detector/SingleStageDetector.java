@@ -44,6 +44,7 @@ import org.jspecify.annotations.Nullable;
       "FSAF",
       "RepPointsDetector",
       "TOOD",
+      "YOLOF",
       "YOLOV3"
     })
 public class SingleStageDetector extends FeatureDetector implements DenseDetector {

@@ -71,6 +71,7 @@ class ReduceMeanTest {
     "gfl, 3",
     "tood_aligned, 2",
     "vfnet, 2",
+    "yolof, 2",
     "yolox_tiny, 2",
     "yolox_tiny, 3"
   })
