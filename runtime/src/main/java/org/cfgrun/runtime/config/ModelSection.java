@@ -2,9 +2,12 @@ package org.cfgrun.runtime.config;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
@@ -22,6 +25,7 @@ import org.cfgrun.runtime.checkpoint.PretrainedFiles;
 import org.cfgrun.runtime.checkpoint.PretrainedWeights;
 import org.cfgrun.runtime.model.TrainableModel;
 import org.cfgrun.runtime.model.init.PretrainedPart;
+import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.Parameter;
 import org.jspecify.annotations.Nullable;
 
@@ -129,21 +133,28 @@ public record ModelSection<M extends TrainableModel>(M model, DictNode section) 
 
   /**
    * Returns the pretrained files of parts of the model. A missing file is an error; if other
-   * weights are loaded over it, which may contain the same values, a warning.
+   * weights are loaded over it, which may contain the same values, a warning. A checkpoint with all
+   * values needs only the files of what it does not contain, such as a teacher.
    *
    * @param files finds them
    */
   public List<PretrainedWeights> starts(
       PretrainedFiles files, InitialWeights first, Problems problems) {
     List<PretrainedWeights> starts = new ArrayList<>();
+    Set<Module> saved = Collections.newSetFromMap(new IdentityHashMap<>());
+    model.forEachModule((path, module) -> saved.add(module));
     for (PretrainedPart part : PretrainedPart.of(model)) {
+      boolean isSaved = saved.contains(part.module());
+      if (first == InitialWeights.SAVED && isSaved) {
+        continue;
+      }
       try {
         starts.add(new PretrainedWeights(part, files.find(part.source())));
       } catch (ConfigException missing) {
         ConfigNode named = textIn(section, part.source().checkpoint());
         Diagnostic error = missing.at(named == null ? null : named.origin().span()).diagnostic();
         problems.add(
-            first == InitialWeights.LOADED
+            first == InitialWeights.LOADED && isSaved
                 ? Diagnostic.warning(error.code(), error.span(), error.message())
                     .help("ignore this if `load_from` has all weights of this part")
                 : error);

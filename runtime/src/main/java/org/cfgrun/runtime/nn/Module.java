@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.build.Configured;
@@ -31,6 +32,7 @@ public abstract class Module extends Configured {
 
   private final Map<String, Parameter> own = new LinkedHashMap<>();
   private final Map<String, Module> children = new LinkedHashMap<>();
+  private final List<Module> companions = new ArrayList<>();
   private boolean training = true;
 
   /** Adds a child and returns it. */
@@ -46,6 +48,15 @@ public abstract class Module extends Configured {
     if (part instanceof Module module) {
       child(name, module);
     }
+  }
+
+  /**
+   * Adds a module that this one works with but that is neither trained nor saved, such as a
+   * teacher. It gets its initial values after those of the whole model, and is freed with it.
+   */
+  protected final <M extends Module> M companion(M module) {
+    companions.add(module);
+    return module;
   }
 
   /** Declares a trainable parameter. */
@@ -195,11 +206,17 @@ public abstract class Module extends Configured {
                 parameter.materialize(device, random);
               }
             });
+    forEachCompanion(companion -> companion.materialize(device, random));
   }
 
   /** Frees the values of all parameters and buffers; the module cannot be used afterwards. */
   public final void free() {
     distinctState().values().forEach(Parameter::free);
+    forEachCompanion(Module::free);
+  }
+
+  private void forEachCompanion(Consumer<Module> work) {
+    forEachModule((path, module) -> module.companions.forEach(work));
   }
 
   /** Returns whether all values of all parameters are finite. */

@@ -52,11 +52,7 @@ record TrainingPlan(
       Problems problems) {
     InitialWeights first = options.initialWeights();
     List<PretrainedWeights> starts =
-        first == InitialWeights.SAVED
-            ? List.of()
-            : config
-                .model()
-                .starts(PretrainedFiles.standard().downloading(progress), first, problems);
+        config.model().starts(PretrainedFiles.standard().downloading(progress), first, problems);
     DataLoaders data =
         config
             .data()

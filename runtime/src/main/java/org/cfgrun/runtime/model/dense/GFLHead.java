@@ -1,7 +1,9 @@
 package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
@@ -41,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * in strides. The distance is the mean of the distribution.
  */
 @Component(Registries.MODELS)
-public final class GFLHead extends AnchorHead {
+public class GFLHead extends AnchorHead {
   /**
    * @param numClasses number of classes, without the background
    * @param inChannels number of channels of the feature maps
@@ -125,8 +127,29 @@ public final class GFLHead extends AnchorHead {
     }
   }
 
+  /** Largest distance, and stride of each level. Heads with the same ones have equal codes. */
+  final List<Double> codes() {
+    return DoubleStream.concat(DoubleStream.of(args.regMax()), Arrays.stream(strides()))
+        .boxed()
+        .toList();
+  }
+
+  /** Returns what the losses of boxes are divided by, from the sum of the weights of positives. */
+  Tensor divisor(Tensor total) {
+    return total.maximum(Tensor.scalar(1, total.device()));
+  }
+
+  /**
+   * Adds losses of a variant; none by default.
+   *
+   * @param codes {@code [p, 4 * bins]}: logits of the distributions of the positives
+   * @param weights {@code [p]}
+   */
+  void addMore(
+      Losses losses, DetectionBatch batch, Positives positives, Tensor codes, Tensor weights) {}
+
   @Override
-  public List<LevelOutput> forward(List<Tensor> features) {
+  public final List<LevelOutput> forward(List<Tensor> features) {
     List<LevelOutput> outputs = new ArrayList<>();
     for (int level = 0; level < features.size(); level++) {
       Tensor map = features.get(level);
@@ -138,13 +161,13 @@ public final class GFLHead extends AnchorHead {
   }
 
   @Override
-  Tensor decode(int level, Tensor anchors, Tensor codes, int height, int width) {
+  final Tensor decode(int level, Tensor anchors, Tensor codes, int height, int width) {
     Tensor distances = integral.of(codes).mul(args.anchorGenerator().stride(level).x());
     return args.bboxCoder().decode(KERNEL.centers(anchors), distances, height, width);
   }
 
   @Override
-  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
+  public final Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
     List<LevelOutput> outputs = forward(features);
     AnchorGrid grid = priors(outputs);
     AnchorTargets.OfBatch wanted = AnchorTargets.of(grid, batch, cfg, null, numClasses());
@@ -160,7 +183,9 @@ public final class GFLHead extends AnchorHead {
     Tensor weights =
         Autograd.noGrad(() -> positives.of(scores).amax(new int[] {1}, false).sigmoid());
     Tensor overlaps = Autograd.noGrad(() -> BboxOverlaps2D.aligned(predicted, boxes));
+    Tensor one = Tensor.scalar(1, scores.device());
     List<Tensor> means = reduceMean(wanted.average(), weights.sum());
+    Tensor divisor = divisor(means.get(1));
     Losses losses = new Losses();
     losses.add(
         "loss_cls",
@@ -171,21 +196,17 @@ public final class GFLHead extends AnchorHead {
                 positives.spread(overlaps, targets.weights()),
                 targets.weights(),
                 means.get(0)));
-    losses.add(
-        "loss_bbox",
-        positives.weighted(
-            average -> args.lossBbox().loss(predicted, boxes, weights, average), means.get(1)));
+    losses.add("loss_bbox", args.lossBbox().loss(predicted, boxes, weights, one).div(divisor));
     losses.add(
         "loss_dfl",
-        positives.weighted(
-            average ->
-                args.lossDfl()
-                    .loss(
-                        codes.reshape(-1, args.regMax() + 1),
-                        GFL.distances(points, boxes, args.regMax() - MARGIN).reshape(-1),
-                        weights.unsqueeze(1).expand(-1, 4).reshape(-1),
-                        average.mul(4)),
-            means.get(1)));
+        args.lossDfl()
+            .loss(
+                codes.reshape(-1, args.regMax() + 1),
+                GFL.distances(points, boxes, args.regMax() - MARGIN).reshape(-1),
+                weights.unsqueeze(1).expand(-1, 4).reshape(-1),
+                one.mul(4))
+            .div(divisor));
+    addMore(losses, batch, positives, codes, weights);
     return losses;
   }
 

@@ -27,7 +27,7 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
   static final DenseHeadKernel KERNEL = Kernel.bind(DenseHeadKernel.class);
 
   private static final String SCORES = "cls_scores";
-  private static final String CODES = "bbox_preds";
+  static final String CODES = "bbox_preds";
 
   private final int numClasses;
   private final int inChannels;

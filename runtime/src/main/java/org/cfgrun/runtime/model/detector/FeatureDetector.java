@@ -88,6 +88,11 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
     return outputs;
   }
 
+  /** Returns the feature maps for the heads; null if a neck does not fit its input. */
+  final @Nullable List<FeatureMap> maps() {
+    return maps;
+  }
+
   /**
    * Notes what of a head does not fit the feature maps.
    *
@@ -190,7 +195,7 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
   public abstract Losses losses(DetectionBatch batch);
 
   @Override
-  public final List<PretrainedPart> pretrainedParts() {
+  public List<PretrainedPart> pretrainedParts() {
     if (body.pretrained() != null) {
       return List.of(new PretrainedPart(body.backbone(), new Pretrained(body.pretrained(), null)));
     }

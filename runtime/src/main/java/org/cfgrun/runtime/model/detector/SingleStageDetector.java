@@ -3,6 +3,7 @@ package org.cfgrun.runtime.model.detector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.OneOrMany;
@@ -16,6 +17,7 @@ import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.DistilledHead;
 import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
@@ -80,7 +82,23 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
   @Override
   public final void checkTraining() {
     DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check("train_cfg", () -> args.bboxHead().checkTargets(cfg));
+    ArgumentException.checkAll(
+        () -> check("train_cfg", () -> args.bboxHead().checkTargets(cfg)), this::requireTeacher);
+  }
+
+  /** Refuses a head that learns from a teacher. A detector with a teacher accepts it. */
+  void requireTeacher() {
+    if (args.bboxHead() instanceof DistilledHead) {
+      throw new ArgumentException(
+          "bbox_head",
+          "`%s` learns from a teacher. Set `type` of the detector to `KnowledgeDistillationSingleStageDetector`."
+              .formatted(args.bboxHead().typeName()));
+    }
+  }
+
+  /** Returns the head. */
+  final DenseHead head() {
+    return args.bboxHead();
   }
 
   @Override

@@ -10,4 +10,6 @@ interface QualityLossesKernel {
       Tensor x, Tensor labels, Tensor qualities, double alpha, double gamma, boolean iouWeighted);
 
   Tensor distributionFocal(Tensor x, Tensor targets);
+
+  Tensor distillation(Tensor x, Tensor teacher, double temperature);
 }

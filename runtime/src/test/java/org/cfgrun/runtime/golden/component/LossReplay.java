@@ -10,6 +10,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
+import org.cfgrun.runtime.model.DistillationLoss;
 import org.cfgrun.runtime.model.DistributionLoss;
 import org.cfgrun.runtime.model.InstanceMaskLoss;
 import org.cfgrun.runtime.model.Loss;
@@ -113,6 +114,9 @@ final class LossReplay {
     }
     if (loss instanceof DistributionLoss distribution) {
       return distribution.loss(x, golden.tensor("target"), weights, average);
+    }
+    if (loss instanceof DistillationLoss distillation) {
+      return distillation.loss(x, golden.tensor("target"), weights, average);
     }
     if (loss instanceof InstanceMaskLoss masks) {
       return masks.loss(
