@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.data;
 
+import java.util.Collections;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -112,6 +113,24 @@ public final class DetectionBatch implements Batch {
             .map(truth -> new GroundTruth(truth.boxes(), new int[truth.size()], truth.ignored()))
             .toList();
     return new DetectionBatch(images, metas, truths, proposals, this);
+  }
+
+  /**
+   * Returns the batch of the maps of several branches: everything but the images repeated, the
+   * whole batch for each branch.
+   */
+  public DetectionBatch branched(int branches) {
+    return branches == 1
+        ? this
+        : new DetectionBatch(
+            images,
+            repeated(metas, branches),
+            repeated(groundTruth, branches),
+            repeated(proposals, branches));
+  }
+
+  private static <T> List<T> repeated(List<T> each, int times) {
+    return Collections.nCopies(times, each).stream().flatMap(List::stream).toList();
   }
 
   @Override

@@ -124,17 +124,32 @@ abstract class ResidualBackbone extends InitializedBackbone {
     Tensor x = stem(images);
     List<Tensor> maps = new ArrayList<>();
     for (int i = 0; i < stages.size(); i++) {
-      for (Layer block : stages.get(i).layers()) {
-        x =
-            feedback != null && block instanceof RecursiveBottleneck recursive
-                ? recursive.recursive(x, feedback.get(i))
-                : block.forward(x);
-      }
+      x =
+          feedback == null
+              ? stage(i, stages.get(i), x)
+              : recursive(stages.get(i), x, feedback.get(i));
       if (settings.outIndices().contains(i)) {
         maps.add(x);
       }
     }
     return maps;
+  }
+
+  /** Computes a stage. */
+  Tensor stage(int index, Sequential blocks, Tensor x) {
+    return blocks.forward(x);
+  }
+
+  /** Computes a stage whose {@link RecursiveBottleneck}s add a map. */
+  private static Tensor recursive(Sequential blocks, Tensor x, Tensor feedback) {
+    Tensor y = x;
+    for (Layer block : blocks.layers()) {
+      y =
+          block instanceof RecursiveBottleneck recursive
+              ? recursive.recursive(y, feedback)
+              : block.forward(y);
+    }
+    return y;
   }
 
   private Tensor stem(Tensor images) {

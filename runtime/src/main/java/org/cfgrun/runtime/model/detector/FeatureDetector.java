@@ -11,6 +11,7 @@ import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.Branched;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
@@ -63,6 +64,17 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
               "pretrained", "`pretrained` and the backbone's `init_cfg` cannot both name weights"));
     }
     this.maps = featureMaps();
+    if (body.backbone() instanceof Branched && !takesBranches()) {
+      addMisfit(
+          new ArgumentException(
+              "backbone",
+              "A backbone with branches requires a detector with two stages, such as `TridentFasterRCNN`."));
+    }
+  }
+
+  /** Returns whether the detector accepts a backbone with branches. */
+  boolean takesBranches() {
+    return false;
   }
 
   /** Declares the initial values of the whole detector, after all heads are added. */

@@ -11,6 +11,7 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.Branched;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * found. With a {@code CascadeRoIHead}, it is called {@code CascadeRCNN}; with a mask head
  * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}; with a {@code MaskScoringRoIHead}, {@code
  * MaskScoringRCNN}; with a {@code HybridTaskCascadeRoIHead}, {@code HybridTaskCascade}; with an
- * {@code SCNetRoIHead}, {@code SCNet}; with a {@code GridRoIHead}, {@code GridRCNN}.
+ * {@code SCNetRoIHead}, {@code SCNet}; with a {@code GridRoIHead}, {@code GridRCNN}; with a {@code
+ * TridentResNet} and a {@code TridentRoIHead}, {@code TridentFasterRCNN}.
  */
 @Component(
     value = Registries.MODELS,
@@ -48,6 +50,7 @@ import org.jspecify.annotations.Nullable;
       "HybridTaskCascade",
       "SCNet",
       "GridRCNN",
+      "TridentFasterRCNN",
       "TwoStageDetector"
     })
 public class TwoStageDetector extends FeatureDetector {
@@ -95,6 +98,46 @@ public class TwoStageDetector extends FeatureDetector {
             : fitting("train_cfg", () -> training.rcnn().each("rcnn", args.roiHead().numStages()));
     stageCfgs = cfgs == null ? List.of() : cfgs;
     applyInitCfg();
+    noteMisfits(this::checkBranches);
+  }
+
+  @Override
+  boolean takesBranches() {
+    return true;
+  }
+
+  /** Checks that backbone and second stage have the same branches. */
+  private void checkBranches() {
+    Branched backbone = args.backbone() instanceof Branched branched ? branched : null;
+    Branched head = args.roiHead() instanceof Branched branched ? branched : null;
+    if (backbone == null && head == null) {
+      return;
+    }
+    if (backbone == null || head == null) {
+      throw new ArgumentException(
+          backbone == null ? "backbone" : "roi_head",
+          "`TridentResNet` and `TridentRoIHead` require each other. Set `type` to `%s`."
+              .formatted(backbone == null ? "TridentResNet" : "TridentRoIHead"));
+    }
+    ArgumentException.checkAll(
+        () -> requireEqual("num_branch", backbone.numBranch(), head.numBranch()),
+        () -> requireEqual("test_branch_idx", backbone.testBranchIdx(), head.testBranchIdx()));
+  }
+
+  private static void requireEqual(String name, int ofBackbone, int ofHead) {
+    if (ofBackbone != ofHead) {
+      throw new ArgumentException(
+          "roi_head." + name,
+          "`%s` is %s, but that of the backbone is %s. Set both to the same number."
+              .formatted(name, ofHead, ofBackbone));
+    }
+  }
+
+  /** Returns the batch of the feature maps, which may have several branches. */
+  private DetectionBatch branched(DetectionBatch batch) {
+    return args.backbone() instanceof Branched branched
+        ? batch.branched(branched.branches(args.backbone().isTraining()))
+        : batch;
   }
 
   @Override
@@ -185,7 +228,8 @@ public class TwoStageDetector extends FeatureDetector {
   }
 
   /** Computes the losses of both stages from the feature maps. */
-  final Losses losses(List<Tensor> features, DetectionBatch batch) {
+  final Losses losses(List<Tensor> features, DetectionBatch images) {
+    DetectionBatch batch = branched(images);
     TwoStageTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
     ProposalHead rpn = args.rpnHead();
     if (rpn == null) {
@@ -221,7 +265,7 @@ public class TwoStageDetector extends FeatureDetector {
         () -> {
           try (TensorScope scope = new TensorScope()) {
             List<Tensor> features = features(batch.images());
-            List<Tensor> proposals = proposals(features, batch, cfg);
+            List<Tensor> proposals = proposals(features, branched(batch), cfg);
             return within(
                 args.roiHead(),
                 () ->
@@ -241,11 +285,12 @@ public class TwoStageDetector extends FeatureDetector {
             if (rpn != null) {
               rpn.propose(
                   features,
-                  batch.metas(),
+                  branched(batch).metas(),
                   required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`"));
             }
             RoiTestCfg all = cfg.rcnn().keeping(DUMMY_DETECTIONS);
-            return args.roiHead().detect(features, given(batch), batch.metas(), all, false);
+            return args.roiHead()
+                .detect(features, given(branched(batch)), batch.metas(), all, false);
           }
         });
   }

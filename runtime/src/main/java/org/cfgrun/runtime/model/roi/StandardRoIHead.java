@@ -211,7 +211,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   }
 
   @Override
-  public final List<Detections> detect(
+  public List<Detections> detect(
       List<Tensor> features,
       List<Tensor> proposals,
       List<ImageMeta> metas,
