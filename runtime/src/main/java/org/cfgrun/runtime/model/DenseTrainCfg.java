@@ -1,6 +1,7 @@
 package org.cfgrun.runtime.model;
 
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param allowedBorder pixels by which an anchor may extend beyond the image; negative for no limit
  * @param posWeight weight of positives in the classification loss; 1 if not positive
  * @param negPosRatio number of negatives per positive, those of largest loss; only for {@code
- *     SSDHead}
+ *     SSDHead} and {@code PISASSDHead}
  * @param smoothl1Beta distance beyond which the loss of boxes is linear; only for {@code SSDHead}
+ *     and {@code PISASSDHead}
  * @param init targets of the first stage; required by {@code RepPointsHead}
  * @param refine targets of the second stage; required by {@code RepPointsHead}
  * @param initialEpoch first epoch with the targets of {@code assigner}; required by {@code
@@ -31,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  * @param alpha exponent of the score in the alignment; required by {@code TOODHead}
  * @param beta exponent of the IoU in the alignment; required by {@code TOODHead}
  * @param isr weights of positives by their importance; none if None; only for {@code
- *     PISARetinaHead}
+ *     PISARetinaHead} and {@code PISASSDHead}
  * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
- *     PISARetinaHead}
+ *     PISARetinaHead} and {@code PISASSDHead}
  * @param guided targets of guided anchors; only for heads with these
  * @param debug accepted for compatibility with mmdet's configs; has no effect, as in mmdet's dense
  *     heads
@@ -88,16 +90,16 @@ public record DenseTrainCfg(
 
   /** Options that the targets of a single kind of head use. Other heads refuse them. */
   public enum Option {
-    NEG_POS_RATIO("SSDHead"),
-    SMOOTHL1_BETA("SSDHead"),
+    NEG_POS_RATIO("SSDHead", "PISASSDHead"),
+    SMOOTHL1_BETA("SSDHead", "PISASSDHead"),
     INIT("RepPointsHead"),
     REFINE("RepPointsHead"),
     INITIAL_EPOCH("TOODHead"),
     INITIAL_ASSIGNER("TOODHead"),
     ALPHA("TOODHead"),
     BETA("TOODHead"),
-    ISR("PISARetinaHead"),
-    CARL("PISARetinaHead"),
+    ISR("PISARetinaHead", "PISASSDHead"),
+    CARL("PISARetinaHead", "PISASSDHead"),
     GA_ASSIGNER("GARetinaHead", "GARPNHead"),
     GA_SAMPLER("GARetinaHead", "GARPNHead"),
     CENTER_RATIO("GARetinaHead", "GARPNHead"),
@@ -110,7 +112,9 @@ public record DenseTrainCfg(
     private final String heads;
 
     Option(String... heads) {
-      this.heads = String.join("` and `", heads);
+      int last = heads.length - 1;
+      String others = String.join("`, `", List.of(heads).subList(0, last));
+      this.heads = last == 0 ? heads[0] : others + "` and `" + heads[last];
     }
   }
 

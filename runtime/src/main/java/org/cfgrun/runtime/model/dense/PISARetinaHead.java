@@ -9,7 +9,6 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
-import org.cfgrun.runtime.box.BboxOverlaps2D;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.BoxLoss;
@@ -24,7 +23,6 @@ import org.cfgrun.runtime.model.loss.PrimeSamples;
 import org.cfgrun.runtime.nn.ConvLayers;
 import org.cfgrun.runtime.nn.ConvShape;
 import org.cfgrun.runtime.nn.NormLayers;
-import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -105,10 +103,18 @@ public final class PISARetinaHead extends RetinaLayers {
     IsrCfg isr = cfg.isr();
     Tensor weights = targets.weights();
     if (isr != null && !isEmpty) {
-      Tensor anchors = positives.priors(grid.anchors());
       weights =
-          Autograd.noGrad(
-              () -> reweighted(isr, samples, positives, anchors, targets, batch.size()));
+          new ImportantAnchors(
+                  samples,
+                  positives,
+                  targets,
+                  positives.priors(grid.anchors()),
+                  parts().coder(),
+                  batch.size())
+              .weights(
+                  isr,
+                  parts().lossCls().unreduced(samples.scores(), samples.labels()),
+                  numClasses());
     }
     BoxLoss lossBbox = parts().lossBbox();
     Losses losses = new Losses();
@@ -129,31 +135,5 @@ public final class PISARetinaHead extends RetinaLayers {
                   wanted.average()));
     }
     return losses;
-  }
-
-  /** Returns the weights of all anchors, those of the positives by their importance. */
-  private Tensor reweighted(
-      IsrCfg cfg,
-      PrimeSamples samples,
-      Positives positives,
-      Tensor anchors,
-      AnchorTargets targets,
-      int images) {
-    BoxCoder coder = parts().coder();
-    Tensor overlaps =
-        BboxOverlaps2D.aligned(
-            coder.decode(anchors, samples.codes()), coder.decode(anchors, samples.wanted()));
-    Tensor first = positives.indices().sub(positives.ofImage());
-    Tensor numbers = positives.of(targets.truth()).sub(1);
-    long n = targets.labels().size() / images;
-    Tensor important =
-        samples.important(
-            cfg,
-            overlaps,
-            PrimeSamples.objects(first.div((double) n), numbers, images),
-            positives.of(targets.weights()),
-            parts().lossCls().unreduced(samples.scores(), samples.labels()),
-            numClasses());
-    return targets.weights().scatter(0, positives.indices(), important);
   }
 }

@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * {@code smoothl1_beta}. Both are settings of {@code train_cfg}.
  */
 @Component(Registries.MODELS)
-public final class SSDHead extends LevelHead {
+public class SSDHead extends LevelHead {
   private static final SsdKernel SSD = Kernel.bind(SsdKernel.class);
 
   /**
@@ -192,45 +192,85 @@ public final class SSDHead extends LevelHead {
     return args.bboxCoder().decode(priors, codes, height, width);
   }
 
-  @Override
-  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
-    List<LevelOutput> outputs = forward(features);
-    AnchorGrid grid = priors(outputs);
+  /**
+   * What is predicted for a batch, and what is to be predicted.
+   *
+   * @param scores {@code [images * n, classes + 1]}
+   * @param codes {@code [images * n, 4]}
+   * @param average scalar: divisor of the losses
+   * @param images number of images
+   */
+  record Outputs(
+      AnchorGrid grid,
+      AnchorTargets targets,
+      Tensor scores,
+      Tensor codes,
+      Tensor average,
+      int images) {}
+
+  /** Returns the weights of all anchors in the classification loss. */
+  Tensor weights(Outputs outputs, DenseTrainCfg cfg) {
+    return outputs.targets().weights();
+  }
+
+  /** Adds losses of a variant; none by default. */
+  void addMore(Losses losses, Outputs outputs, DenseTrainCfg cfg) {}
+
+  private Outputs outputs(List<LevelOutput> levels, DetectionBatch batch, DenseTrainCfg cfg) {
+    AnchorGrid grid = priors(levels);
     BoxCoder coder = args.regDecodedBbox() ? null : args.bboxCoder();
-    List<AnchorTargets> targets = new ArrayList<>();
     ImageTargets maker = new ImageTargets(grid, cfg, coder, args.numClasses());
+    List<AnchorTargets> targets = new ArrayList<>();
     List<ImageObjects> truths = batch.objects();
     for (int image = 0; image < batch.size(); image++) {
       targets.add(maker.of(batch.metas().get(image), truths.get(image)));
     }
-    Tensor average = AnchorTargets.average(targets);
+    AnchorTargets all = AnchorTargets.of(targets, grid.starts(), false).flat();
+    return new Outputs(
+        grid,
+        all,
+        LevelOutput.flatScores(levels, args.numClasses() + 1),
+        LevelOutput.flatCodes(levels, 4),
+        AnchorTargets.average(targets),
+        batch.size());
+  }
+
+  @Override
+  public final Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
+    Outputs outputs = outputs(forward(features), batch, cfg);
+    AnchorTargets targets = outputs.targets();
+    Tensor weights = weights(outputs, cfg);
     BoxLoss lossBbox =
         new SmoothL1Loss(
             new SmoothL1Loss.Args(Objects.requireNonNull(cfg.smoothl1Beta()), Reduction.MEAN, 1));
-    Tensor scores = LevelOutput.flatScores(outputs, args.numClasses() + 1);
-    Tensor codes = LevelOutput.flatCodes(outputs, 4);
     List<Tensor> classification = new ArrayList<>();
     List<Tensor> regression = new ArrayList<>();
+    int n = outputs.grid().size();
     for (int image = 0; image < batch.size(); image++) {
-      AnchorTargets target = targets.get(image);
-      long first = (long) image * grid.size();
+      long first = (long) image * n;
       Tensor hardest =
           SSD.hardNegatives(
-              scores.narrow(0, first, grid.size()),
-              target.labels(),
-              target.weights(),
+              outputs.scores().narrow(0, first, n),
+              targets.labels().narrow(0, first, n),
+              weights.narrow(0, first, n),
               args.numClasses(),
               Objects.requireNonNull(cfg.negPosRatio()));
-      classification.add(hardest.div(average));
-      Tensor boxes = codes.narrow(0, first, grid.size());
+      classification.add(hardest.div(outputs.average()));
+      Tensor boxes = outputs.codes().narrow(0, first, n);
       if (args.regDecodedBbox()) {
-        boxes = args.bboxCoder().decode(grid.anchors(), boxes);
+        boxes = args.bboxCoder().decode(outputs.grid().anchors(), boxes);
       }
-      regression.add(lossBbox.loss(boxes, target.boxes(), target.boxWeights(), average));
+      regression.add(
+          lossBbox.loss(
+              boxes,
+              targets.boxes().narrow(0, first, n),
+              targets.boxWeights().narrow(0, first, n),
+              outputs.average()));
     }
     Losses losses = new Losses();
     losses.add("loss_cls", classification);
     losses.add("loss_bbox", regression);
+    addMore(losses, outputs, cfg);
     return losses;
   }
 
