@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConvModule extends Layer {
   private final Layer conv;
-  private final int channels;
+  private final int normChannels;
   private final @Nullable NormLayers norms;
   private final @Nullable Norm norm;
   private final @Nullable Activation activation;
@@ -64,9 +64,9 @@ public final class ConvModule extends Layer {
       boolean hasBias,
       LayerOrder order) {
     conv = child("conv", ConvLayers.layer(convs, shape, hasBias));
-    channels = shape.out();
     this.norms = norms;
-    norm = norms == null ? null : child(norms.prefix(), norms.layer(channels));
+    normChannels = order == LayerOrder.NORM_ACT_CONV ? shape.in() : shape.out();
+    norm = norms == null ? null : child(norms.prefix(), norms.layer(normChannels));
     this.activation = activation;
     this.order = order;
     initialize();
@@ -74,9 +74,9 @@ public final class ConvModule extends Layer {
 
   private ConvModule(ConvModule other) {
     conv = child("conv", other.conv);
-    channels = other.channels;
+    normChannels = other.normChannels;
     norms = other.norms;
-    norm = norms == null ? null : child(norms.prefix(), norms.layer(channels));
+    norm = norms == null ? null : child(norms.prefix(), norms.layer(normChannels));
     activation = other.activation;
     order = other.order;
   }
@@ -115,6 +115,10 @@ public final class ConvModule extends Layer {
   public Tensor forward(Tensor x) {
     if (order == LayerOrder.ACT_CONV_NORM) {
       return normalized(activation == null ? x : activation.apply(x));
+    }
+    if (order == LayerOrder.NORM_ACT_CONV) {
+      Tensor y = norm == null ? x : norm.forward(x);
+      return conv.forward(activation == null ? y : activation.apply(y));
     }
     if (activation instanceof ReLU relu && relu.isInplace()) {
       return ConvNorm.relu(conv, norm, x);

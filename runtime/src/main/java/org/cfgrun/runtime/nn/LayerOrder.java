@@ -8,12 +8,14 @@ import org.cfgrun.interpreter.value.ScalarNode;
 import org.cfgrun.interpreter.value.SequenceNode;
 
 /** Order of the layers of a {@link ConvModule} ({@code order}). */
-@ConfigValue("('conv', 'norm', 'act') or ('act', 'conv', 'norm')")
+@ConfigValue("('conv', 'norm', 'act'), ('act', 'conv', 'norm') or ('norm', 'act', 'conv')")
 public enum LayerOrder {
   /** Convolution, normalization, activation. */
   CONV_NORM_ACT,
   /** Activation of the input, convolution, normalization. */
-  ACT_CONV_NORM;
+  ACT_CONV_NORM,
+  /** Normalization and activation of the input, convolution. */
+  NORM_ACT_CONV;
 
   /** Reads a tuple or list of names. */
   public static LayerOrder fromConfig(ConfigNode value) {
@@ -29,7 +31,10 @@ public enum LayerOrder {
     if (names.equals(List.of("act", "conv", "norm"))) {
       return ACT_CONV_NORM;
     }
+    if (names.equals(List.of("norm", "act", "conv"))) {
+      return NORM_ACT_CONV;
+    }
     throw new ArgumentException(
-        "`order` must be ('conv', 'norm', 'act') or ('act', 'conv', 'norm')");
+        "`order` must be ('conv', 'norm', 'act'), ('act', 'conv', 'norm') or ('norm', 'act', 'conv')");
   }
 }

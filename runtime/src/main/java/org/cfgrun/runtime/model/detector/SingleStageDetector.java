@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
       "FSAF",
       "RepPointsDetector",
       "TOOD",
+      "NASFCOS",
       "YOLOF",
       "YOLOV3"
     })

@@ -62,7 +62,13 @@ final class MergeCell extends Module {
     return conv == null ? merged : conv.forward(merged);
   }
 
-  private static Tensor resized(Tensor x, Shape like) {
+  /** Returns whether a map is smaller. As in mmcv, the widths decide only if heights are equal. */
+  static boolean isSmaller(Shape a, Shape b) {
+    return a.get(2) < b.get(2) || a.get(2) == b.get(2) && a.get(3) < b.get(3);
+  }
+
+  /** Resizes a map to the height and width of another shape. */
+  static Tensor resized(Tensor x, Shape like) {
     long height = like.get(2);
     long width = like.get(3);
     long ownHeight = x.shape().get(2);
@@ -70,8 +76,7 @@ final class MergeCell extends Module {
     if (ownHeight == height && ownWidth == width) {
       return x;
     }
-    // As in mmcv, the widths decide only if the heights are equal.
-    if (ownHeight < height || ownHeight == height && ownWidth < width) {
+    if (isSmaller(x.shape(), like)) {
       return Functional.interpolateNearest(x, height, width);
     }
     long moreRows = Math.floorMod(-ownHeight, height);

@@ -69,6 +69,7 @@ class ReduceMeanTest {
     "fcos_normbbox_giou, 3",
     "gfl, 2",
     "gfl, 3",
+    "nas_fcos, 2",
     "tood_aligned, 2",
     "vfnet, 2",
     "yolof, 2",
