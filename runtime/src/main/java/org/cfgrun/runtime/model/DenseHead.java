@@ -100,6 +100,11 @@ public abstract class DenseHead extends Module {
         () -> checkTraining(cfg), () -> cfg.requireUsed(typeName(), trainOptions()));
   }
 
+  /** Returns whether the head can be trained without {@code train_cfg}. */
+  public boolean trainsWithoutCfg() {
+    return false;
+  }
+
   /**
    * Checks that a config of the training has everything that this head needs, before a run.
    *

@@ -11,6 +11,7 @@ import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
+import org.cfgrun.runtime.box.PseudoSampler;
 import org.cfgrun.runtime.box.TargetAssigner;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +67,15 @@ public record DenseTrainCfg(
     }
   }
 
+  /** Targets of a head that needs no settings. */
+  public static final DenseTrainCfg NOTHING = new DenseTrainCfg(null, new PseudoSampler(), -1, -1);
+
   /** Targets of a head with one stage. */
   public DenseTrainCfg(
-      Assigner assigner, BoxSampler sampler, double allowedBorder, double posWeight) {
+      @Nullable TargetAssigner assigner,
+      BoxSampler sampler,
+      double allowedBorder,
+      double posWeight) {
     this(
         assigner,
         sampler,

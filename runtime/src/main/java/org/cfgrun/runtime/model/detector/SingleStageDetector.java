@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
       "FSAF",
       "RepPointsDetector",
       "TOOD",
+      "AutoAssign",
       "NASFCOS",
       "YOLOF",
       "YOLOV3"
@@ -82,9 +83,16 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
 
   @Override
   public final void checkTraining() {
-    DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    DenseTrainCfg cfg = trainCfg();
     ArgumentException.checkAll(
         () -> check("train_cfg", () -> args.bboxHead().checkTargets(cfg)), this::requireTeacher);
+  }
+
+  private DenseTrainCfg trainCfg() {
+    DenseTrainCfg cfg = args.trainCfg();
+    return cfg == null && args.bboxHead().trainsWithoutCfg()
+        ? DenseTrainCfg.NOTHING
+        : required("train_cfg", cfg, "training");
   }
 
   /** Refuses a head that learns from a teacher. A detector with a teacher accepts it. */
@@ -116,7 +124,7 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
   /** Computes the losses of a batch, level by level. */
   @Override
   public Losses losses(DetectionBatch batch) {
-    DenseTrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    DenseTrainCfg cfg = trainCfg();
     List<Tensor> features = features(batch.images());
     return within(args.bboxHead(), () -> args.bboxHead().losses(features, batch, cfg));
   }

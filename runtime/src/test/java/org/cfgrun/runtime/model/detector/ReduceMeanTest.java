@@ -65,6 +65,7 @@ class ReduceMeanTest {
   @ParameterizedTest
   @CsvSource({
     "atss_dyhead, 2",
+    "autoassign, 2",
     "fcos_normbbox_giou, 2",
     "fcos_normbbox_giou, 3",
     "gfl, 2",
