@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class ATSSAssigner implements Assigner {
   /**
    * @param topk number of candidates per level
-   * @param alpha must be None: costs that depend on predictions (DDOD) are not supported
+   * @param alpha compares, instead of anchors, predictions: {@code score^(1 - alpha) * IoU^alpha};
+   *     only for {@code DDODHead} (https://arxiv.org/abs/2107.02963)
    * @param iouCalculator measure of overlap
    * @param ignoreIofThr share of an anchor inside an ignored region above which it takes no part;
    *     negative or 0 to disable
    */
   public record Args(
       @Bounds(min = 1) int topk,
-      @Default("None") @Nullable Double alpha,
+      @Bounds(min = 0, max = 1) @Default("None") @Nullable Double alpha,
       @Default("dict(type='BboxOverlaps2D')") IouCalculator iouCalculator,
       @Default("-1") double ignoreIofThr) {}
 
@@ -36,11 +37,41 @@ public final class ATSSAssigner implements Assigner {
   private final Args args;
 
   public ATSSAssigner(Args args) {
-    if (args.alpha() != null) {
-      throw new ArgumentException(
-          "alpha", "Costs that depend on predictions are not supported. Remove `alpha`.");
-    }
     this.args = args;
+  }
+
+  @Override
+  public boolean needsPredictions() {
+    return args.alpha() != null;
+  }
+
+  /**
+   * Assigns ground truth to anchors with predictions, which count if there is an {@code alpha}.
+   *
+   * @param labels {@code [k]}, int64: class of each ground truth
+   * @param scores {@code [n, classes]}: logits
+   * @param boxes {@code [n, 4]}: decoded boxes
+   */
+  public Assignment assign(
+      AnchorGrid anchors,
+      Tensor truths,
+      Tensor labels,
+      Tensor ignored,
+      @Nullable Tensor taking,
+      Tensor scores,
+      Tensor boxes) {
+    Double alpha = args.alpha();
+    if (alpha == null || truths.size() == 0) {
+      return assign(anchors, truths, labels, ignored, taking);
+    }
+    Tensor overlaps = args.iouCalculator().overlaps(truths, boxes, IouCalculator.Mode.IOU);
+    return assign(
+        anchors.anchors(),
+        anchors.starts(),
+        truths,
+        KERNEL.alignment(scores, overlaps, labels, alpha),
+        ignored,
+        taking);
   }
 
   /** Assigns ground truth to boxes of a single level. */
@@ -61,16 +92,25 @@ public final class ATSSAssigner implements Assigner {
     if (boxes.size() == 0 || truths.size() == 0) {
       return Assignment.background(boxes, taking);
     }
-    IouCalculator calculator = args.iouCalculator();
-    IgnoredRegions regions = new IgnoredRegions(calculator, args.ignoreIofThr(), true);
+    if (needsPredictions()) {
+      throw new ArgumentException(
+          "alpha", "`alpha` compares predictions, which only `DDODHead` provides. Remove it.");
+    }
+    Tensor overlaps = args.iouCalculator().overlaps(truths, boxes, IouCalculator.Mode.IOU);
+    return assign(boxes, starts, truths, overlaps, ignored, taking);
+  }
+
+  private Assignment assign(
+      Tensor boxes,
+      int[] starts,
+      Tensor truths,
+      Tensor overlaps,
+      Tensor ignored,
+      @Nullable Tensor taking) {
+    IgnoredRegions regions = new IgnoredRegions(args.iouCalculator(), args.ignoreIofThr(), true);
     List<Tensor> assigned =
         KERNEL.assign(
-            boxes,
-            truths,
-            calculator.overlaps(truths, boxes, IouCalculator.Mode.IOU),
-            regions.left(boxes, ignored, taking),
-            starts,
-            args.topk());
+            boxes, truths, overlaps, regions.left(boxes, ignored, taking), starts, args.topk());
     return new Assignment(assigned.get(0), assigned.get(1));
   }
 }

@@ -8,6 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** Assigns ground truth to boxes by their overlap or distance. */
 @BuiltFrom(Registries.BBOX_ASSIGNERS)
 public interface Assigner extends TargetAssigner {
+  /** Returns whether the assignment depends on predictions, so that few heads can use it. */
+  default boolean needsPredictions() {
+    return false;
+  }
+
   /**
    * Assigns ground truth to boxes.
    *

@@ -8,4 +8,6 @@ import org.jspecify.annotations.Nullable;
 interface AtssKernel {
   List<Tensor> assign(
       Tensor boxes, Tensor truths, Tensor overlaps, @Nullable Tensor left, int[] starts, long topk);
+
+  Tensor alignment(Tensor scores, Tensor overlaps, Tensor labels, double alpha);
 }

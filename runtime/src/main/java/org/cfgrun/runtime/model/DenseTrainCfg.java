@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *     PISARetinaHead} and {@code PISASSDHead}
  * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
  *     PISARetinaHead} and {@code PISASSDHead}
+ * @param regAssigner assigns ground truth to anchors for the losses of boxes; required by {@code
+ *     DDODHead}
  * @param guided targets of guided anchors; only for heads with these
  * @param debug accepted for compatibility with mmdet's configs; has no effect, as in mmdet's dense
  *     heads
@@ -56,6 +58,7 @@ public record DenseTrainCfg(
     @Bounds(min = 0) @Default("None") @Nullable Double beta,
     @Default("None") @Nullable IsrCfg isr,
     @Default("None") @Nullable CarlCfg carl,
+    @Default("None") @Nullable TargetAssigner regAssigner,
     @Inline GuidedTrainCfg guided,
     @Default("False") boolean debug) {
   public DenseTrainCfg {
@@ -91,6 +94,7 @@ public record DenseTrainCfg(
         null,
         null,
         null,
+        null,
         GuidedTrainCfg.NONE,
         false);
   }
@@ -107,6 +111,7 @@ public record DenseTrainCfg(
     BETA("TOODHead"),
     ISR("PISARetinaHead", "PISASSDHead"),
     CARL("PISARetinaHead", "PISASSDHead"),
+    REG_ASSIGNER("DDODHead"),
     GA_ASSIGNER("GARetinaHead", "GARPNHead"),
     GA_SAMPLER("GARetinaHead", "GARPNHead"),
     CENTER_RATIO("GARetinaHead", "GARPNHead"),
@@ -144,6 +149,7 @@ public record DenseTrainCfg(
     given.put(Option.BETA, beta);
     given.put(Option.ISR, isr);
     given.put(Option.CARL, carl);
+    given.put(Option.REG_ASSIGNER, regAssigner);
     given.put(Option.GA_ASSIGNER, guided.gaAssigner());
     given.put(Option.GA_SAMPLER, guided.gaSampler());
     given.put(Option.CENTER_RATIO, guided.centerRatio());
@@ -174,7 +180,13 @@ public record DenseTrainCfg(
 
   /** Returns the assigner of a head with anchors. */
   public Assigner requiredAssigner() {
-    return assigner(Assigner.class);
+    Assigner own = assigner(Assigner.class);
+    if (own.needsPredictions()) {
+      throw new ArgumentException(
+          "assigner.alpha",
+          "`alpha` compares predictions, which only `DDODHead` provides. Remove it.");
+    }
+    return own;
   }
 
   /**

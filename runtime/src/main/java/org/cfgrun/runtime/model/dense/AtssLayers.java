@@ -2,9 +2,11 @@ package org.cfgrun.runtime.model.dense;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.BoxCoder;
 import org.cfgrun.runtime.nn.Conv2d;
+import org.cfgrun.runtime.nn.Init;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.Scale;
 import org.cfgrun.runtime.nn.Sequential;
@@ -29,25 +31,43 @@ abstract class AtssLayers extends AnchorHead {
    * @param kernel size of the kernels of the last layers
    */
   AtssLayers(AnchorHeadArgs args, int kernel) {
+    this(args, FcosLayers.Stacks.of(args.tower()), "atss_centerness", kernel);
+  }
+
+  /**
+   * Adds the layers.
+   *
+   * @param stacks the stacks of convolutions
+   * @param factorLayer the name of the layer that predicts the factor
+   * @param kernel size of the kernels of the last layers
+   */
+  AtssLayers(AnchorHeadArgs args, FcosLayers.Stacks stacks, String factorLayer, int kernel) {
     super(args.numClasses(), args.inChannels(), args.anchorGenerator(), args.initCfg());
     AnchorParts parts = args.parts();
-    ConvTower tower = args.tower();
     coder = parts.coder();
     if (kernel % 2 == 0) {
       // The output would have another size than the map.
       throw new ArgumentException(
           "pred_kernel_size", "Expected an odd number, got %s.".formatted(kernel));
     }
-    clsConvs = child("cls_convs", tower.build());
-    regConvs = child("reg_convs", tower.build());
+    clsConvs = child("cls_convs", stacks.cls());
+    regConvs = child("reg_convs", stacks.reg());
     int anchors = parts.anchors().anchorsPerCell(0);
-    cls = child("atss_cls", tower.output(anchors * parts.numClasses(), kernel));
-    reg = child("atss_reg", tower.output(anchors * 4, kernel));
-    factor = child("atss_centerness", tower.output(anchors, kernel));
+    cls = child("atss_cls", stacks.output(anchors * parts.numClasses(), kernel));
+    reg = child("atss_reg", stacks.output(anchors * 4, kernel));
+    factor = child(factorLayer, stacks.output(anchors, kernel));
     scales = child("scales", Scale.perLevel(parts.anchors().levels()));
     childIfModule("loss_cls", parts.lossCls());
     childIfModule("loss_bbox", parts.lossBbox());
     applyInitCfg();
+  }
+
+  /** Sets the initial weights of the last layers. Biases are 0, except for those of the scores. */
+  final void initOutputs(Init weights, Init scores) {
+    reg.init(weights);
+    factor.init(weights);
+    cls.init(weights);
+    Objects.requireNonNull(cls.bias()).init(scores);
   }
 
   @Override

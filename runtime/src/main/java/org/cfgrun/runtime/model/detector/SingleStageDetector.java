@@ -47,6 +47,7 @@ import org.jspecify.annotations.Nullable;
       "RepPointsDetector",
       "TOOD",
       "AutoAssign",
+      "DDOD",
       "NASFCOS",
       "YOLOF",
       "YOLOV3"

@@ -160,6 +160,7 @@ class GuidedHeadsTest {
         null,
         null,
         null,
+        null,
         guided,
         false);
   }
