@@ -92,7 +92,9 @@ public class AnchorGenerator {
     for (int level = 0; level < strides.size(); level++) {
       Stride stride = strides.get(level);
       double base =
-          args.baseSizes() == null ? Math.min(stride.x(), stride.y()) : args.baseSizes().get(level);
+          args.baseSizes() == null
+              ? Math.min(stride.exactX(), stride.exactY())
+              : args.baseSizes().get(level);
       double x = args.centerOffset() * (legacy ? base - 1 : base);
       double y = x;
       if (args.centers() != null) {
@@ -249,7 +251,8 @@ public class AnchorGenerator {
         Stride stride = strides.get(level);
         Tensor base =
             Tensor.of(baseAnchors.get(level), new Shape(anchorsPerCell(level), 4), device);
-        anchors.add(KERNEL.grid(base, size.height(), size.width(), stride.x(), stride.y()));
+        anchors.add(
+            KERNEL.grid(base, size.height(), size.width(), stride.exactX(), stride.exactY()));
         starts[level + 1] = starts[level] + size.cells() * anchorsPerCell(level);
       }
       Tensor all = TensorScope.persist(Tensor.cat(anchors, 0));

@@ -61,8 +61,8 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
     boolean all = true;
     for (int level = 0; level < sizes.size(); level++) {
       MapSize size = sizes.get(level);
-      rows[level] = Math.min(ceilDiv(paddedHeight, strides.get(level).y()), size.height());
-      columns[level] = Math.min(ceilDiv(paddedWidth, strides.get(level).x()), size.width());
+      rows[level] = Math.min(cells(paddedHeight, strides.get(level).exactY()), size.height());
+      columns[level] = Math.min(cells(paddedWidth, strides.get(level).exactX()), size.width());
       all &= rows[level] == size.height() && columns[level] == size.width();
     }
     Tensor cells = all ? null : cells(rows, columns);
@@ -90,7 +90,8 @@ public record AnchorGrid(Tensor anchors, int[] starts, List<MapSize> sizes, List
     return Tensor.cat(levels, 0);
   }
 
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
+  /** Returns how many cells cover a side of an image. */
+  private static int cells(int side, double stride) {
+    return (int) Math.ceil(side / stride);
   }
 }

@@ -4,7 +4,7 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Functions of {@code anchors.torchscript}, which documents them. */
 interface AnchorsKernel {
-  Tensor grid(Tensor base, int height, int width, int strideX, int strideY);
+  Tensor grid(Tensor base, int height, int width, double strideX, double strideY);
 
   Tensor cells(Tensor anchors, int perCell, int height, int width, int rows, int columns);
 

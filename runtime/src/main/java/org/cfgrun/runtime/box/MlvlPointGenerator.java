@@ -2,6 +2,7 @@ package org.cfgrun.runtime.box;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
@@ -26,6 +27,9 @@ public final class MlvlPointGenerator {
    */
   public MlvlPointGenerator(List<Stride> strides, double offset) {
     this.strides = List.copyOf(strides);
+    for (Stride stride : strides) {
+      ArgumentException.checkAll(stride::x, stride::y);
+    }
     this.offset = offset;
   }
 

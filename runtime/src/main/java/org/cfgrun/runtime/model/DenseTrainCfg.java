@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedBorder pixels by which an anchor may extend beyond the image; negative for no limit
  * @param posWeight weight of positives in the classification loss; 1 if not positive
  * @param negPosRatio number of negatives per positive, those of largest loss; only for {@code
- *     SSDHead} and {@code PISASSDHead}
+ *     SSDHead}, {@code PISASSDHead} and {@code YOLACTHead}
  * @param smoothl1Beta distance beyond which the loss of boxes is linear; only for {@code SSDHead}
  *     and {@code PISASSDHead}
  * @param init targets of the first stage; required by {@code RepPointsHead}
@@ -101,7 +101,7 @@ public record DenseTrainCfg(
 
   /** Options that the targets of a single kind of head use. Other heads refuse them. */
   public enum Option {
-    NEG_POS_RATIO("SSDHead", "PISASSDHead"),
+    NEG_POS_RATIO("SSDHead", "PISASSDHead", "YOLACTHead"),
     SMOOTHL1_BETA("SSDHead", "PISASSDHead"),
     INIT("RepPointsHead"),
     REFINE("RepPointsHead"),

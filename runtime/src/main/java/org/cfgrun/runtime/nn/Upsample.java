@@ -28,8 +28,11 @@ public final class Upsample extends Layer {
 
   @Override
   public Tensor forward(Tensor x) {
-    long height = x.shape().get(2) * factor;
-    long width = x.shape().get(3) * factor;
+    return to(mode, x, x.shape().get(2) * factor, x.shape().get(3) * factor);
+  }
+
+  /** Enlarges a map to a size. */
+  public static Tensor to(Mode mode, Tensor x, long height, long width) {
     return mode == Mode.NEAREST
         ? nearest(x, height, width)
         : Functional.interpolateBilinear(x, height, width, false);

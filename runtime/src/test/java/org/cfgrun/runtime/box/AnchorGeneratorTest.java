@@ -106,6 +106,28 @@ class AnchorGeneratorTest {
         .isEqualTo(16 * 9);
   }
 
+  /** The grid of YOLACT for images of 550 pixels has 69 cells on its first level. */
+  @Test
+  void stridesCanBeFractionsOfPixels() {
+    AnchorGenerator generator =
+        Models.build(
+            AnchorGenerator.class,
+            Registries.PRIOR_GENERATORS,
+            "dict(type='AnchorGenerator', scales=[1], ratios=[1.0], base_sizes=[8],"
+                + " strides=[7.971014492753623], centers=[(3.9855072463768115, 3.9855072463768115)])");
+    try (TensorScope scope = new TensorScope()) {
+      AnchorGrid grid = generator.grid(List.of(new MapSize(69, 69)), Device.CPU);
+      float[] last = grid.anchors().narrow(0, 69 * 69 - 1, 1).toFloatArray();
+      float center = 550 - 275f / 69;
+      assertThat(last)
+          .containsExactly(
+              new float[] {center - 4, center - 4, center + 4, center + 4}, within(1e-4f));
+      // All cells lie on an image of 550 pixels, and all but the last on one of 542.
+      assertThat(grid.inside(550, 550, 550, 550, -1)).isNull();
+      assertThat(grid.inside(542, 542, 542, 542, -1).sum().toLongArray()).containsExactly(68 * 68);
+    }
+  }
+
   @Test
   void scalesAndOctavesExcludeEachOther() {
     assertThatThrownBy(() -> generator(null, null, List.of(1.0), null, 8))

@@ -117,7 +117,7 @@ class RunConfigTest {
           model['bbox_head']['num_classes'] = 1       | [1] `num_classes` of the model is 1, but `data.train` has 3 classes: circle, square, triangle.
           model['train_cfg'] = None                   | [None] Training requires `train_cfg`.
           model['test_cfg'] = None                    | [None] Detection requires `test_cfg`.
-          model['train_cfg']['neg_pos_ratio'] = 3     | [3] `neg_pos_ratio` has no effect on `RetinaHead`, only on `SSDHead` and `PISASSDHead`. Remove it.
+          model['train_cfg']['neg_pos_ratio'] = 3     | [3] `neg_pos_ratio` has no effect on `RetinaHead`, only on `SSDHead`, `PISASSDHead` and `YOLACTHead`. Remove it.
           model['train_cfg']['center_ratio'] = 0.2    | [0.2] `center_ratio` has no effect on `RetinaHead`, only on `GARetinaHead` and `GARPNHead`. Remove it.
           model['train_cfg']['initial_epoch'] = 4     | [4] `initial_epoch` has no effect on `RetinaHead`, only on `TOODHead`. Remove it.
           model['test_cfg']['conf_thr'] = 0.1         | [0.1] `conf_thr` has no effect on `RetinaHead`, only on `YOLOV3Head`. Set `score_thr` instead.

@@ -9,7 +9,6 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.box.AnchorGenerator;
 import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
-import org.cfgrun.runtime.box.Stride;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
@@ -110,11 +109,10 @@ public record AnchorParts(
    * Returns what a reader of the maps has to know: strides and the anchors of a level's first cell.
    */
   static Map<String, Object> mapSettings(AnchorGenerator anchors) {
-    List<List<Integer>> strides = new ArrayList<>();
+    List<List<Number>> strides = new ArrayList<>();
     List<List<List<Float>>> baseAnchors = new ArrayList<>();
     for (int level = 0; level < anchors.levels(); level++) {
-      Stride stride = anchors.stride(level);
-      strides.add(List.of(stride.x(), stride.y()));
+      strides.add(anchors.stride(level).numbers());
       baseAnchors.add(anchors.baseAnchors(level));
     }
     Map<String, Object> settings = new LinkedHashMap<>();

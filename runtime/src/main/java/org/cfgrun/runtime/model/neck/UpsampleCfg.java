@@ -1,6 +1,5 @@
 package org.cfgrun.runtime.model.neck;
 
-import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Default;
 import org.cfgrun.runtime.nn.Upsample;
 import org.cfgrun.runtime.torch.Functional;
@@ -11,28 +10,27 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resizing of a coarse map of a pyramid to the next finer one ({@code upsample_cfg}).
  *
- * @param mode {@code nearest}: each pixel takes the value of the nearest one
+ * @param mode {@code nearest}: each pixel takes the value of the nearest one; {@code bilinear}:
+ *     each is interpolated
  * @param scaleFactor factor by which a map is enlarged; if None, it is resized to the finer map
  */
 public record UpsampleCfg(
-    @Default("'nearest'") String mode, @Default("None") @Nullable Integer scaleFactor) {
+    @Default("'nearest'") Upsample.Mode mode, @Default("None") @Nullable Integer scaleFactor) {
   /** Takes the nearest pixel, and resizes a map to the finer one. */
-  static final UpsampleCfg NEAREST = new UpsampleCfg("nearest", null);
-
-  public UpsampleCfg {
-    if (!mode.equals("nearest")) {
-      throw new ArgumentException("mode", "`mode` must be 'nearest'");
-    }
-  }
+  static final UpsampleCfg NEAREST = new UpsampleCfg(Upsample.Mode.NEAREST, null);
 
   /** Enlarges a map by the factor, or without a factor to the size of a finer map. */
   Tensor resize(Tensor map, Shape finer) {
-    return Functional.interpolateNearest(map, side(map, finer, 2), side(map, finer, 3));
+    long height = side(map, finer, 2);
+    long width = side(map, finer, 3);
+    return mode == Upsample.Mode.NEAREST
+        ? Functional.interpolateNearest(map, height, width)
+        : Functional.interpolateBilinear(map, height, width, false);
   }
 
   /** Enlarges a map as a layer of the model does, whose cost counts. */
   Tensor upsample(Tensor map, Shape finer) {
-    return Upsample.nearest(map, side(map, finer, 2), side(map, finer, 3));
+    return Upsample.to(mode, map, side(map, finer, 2), side(map, finer, 3));
   }
 
   private long side(Tensor map, Shape finer, int axis) {

@@ -32,6 +32,7 @@ class ComponentGoldenTest {
           Map.entry("overlaps", BoxReplay::overlaps),
           Map.entry("assign", BoxReplay::assigner),
           Map.entry("soft_nms", NmsReplay::soft),
+          Map.entry("fast_nms", NmsReplay::fast),
           Map.entry("batched_nms", NmsReplay::batched),
           Map.entry("multiclass_nms", NmsReplay::multiclass),
           Map.entry("matrix_nms", NmsReplay::matrix),

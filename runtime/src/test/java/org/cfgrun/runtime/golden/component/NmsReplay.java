@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.FastNms;
 import org.cfgrun.runtime.box.MatrixNms;
 import org.cfgrun.runtime.box.Nms;
 import org.cfgrun.runtime.golden.Goldens;
@@ -30,6 +31,22 @@ final class NmsReplay {
     cfg.addProperty("offset", names.length > 1 ? 1 : 0);
     cfg.addProperty("class_agnostic", true);
     check(golden, Goldens.text(cfg), "inds");
+  }
+
+  static void fast(ComponentArrays golden) {
+    JsonObject settings = golden.required();
+    FastNms nms =
+        new FastNms(
+            settings.get("score_thr").getAsDouble(),
+            settings.get("iou_thr").getAsDouble(),
+            settings.get("top_k").getAsInt(),
+            settings.get("max_num").getAsInt());
+    Tensor boxes = golden.tensor("boxes");
+    Tensor scores = golden.tensor("scores");
+    FastNms.Kept kept = nms.keep(boxes, scores.narrow(1, 0, scores.shape().get(1) - 1));
+    golden.equal(rows(boxes.indexSelect(0, kept.indices()), kept.scores()), "dets");
+    golden.same(kept.labels(), "labels");
+    golden.equal(golden.tensor("coefs").indexSelect(0, kept.indices()), "out_coefs");
   }
 
   static void batched(ComponentArrays golden) {

@@ -106,6 +106,26 @@ class FPNTest {
   }
 
   @Test
+  void mapsCanBeInterpolated() {
+    try (TensorScope tensors = new TensorScope();
+        TensorScope scope = new TensorScope()) {
+      FPN net =
+          fpn(
+              "in_channels=[1, 1], out_channels=1, num_outs=2,"
+                  + " upsample_cfg=dict(mode='bilinear'),"
+                  + " init_cfg=dict(type='Constant', layer='Conv2d', val=1)");
+      net.materialize(Device.CPU, new Random(1));
+      List<Tensor> outs =
+          net.forward(
+              List.of(
+                  Tensor.zeros(new Shape(1, 1, 1, 4), Device.CPU),
+                  Tensor.of(new float[] {0, 4}, 1, 1, 1, 2)));
+      // The finer map becomes 0, 1, 3, 4, before the windows of 3.
+      assertThat(outs.get(0).toFloatArray()).containsExactly(1, 4, 8, 7);
+    }
+  }
+
+  @Test
   void levelsThatAreNotThereAreReported() {
     assertThat(Models.problems("dict(type='FPN', " + MAPS + "num_outs=2)")).contains("num_outs");
     assertThat(Models.problems("dict(type='FPN', " + MAPS + "num_outs=3, start_level=3)"))
