@@ -69,10 +69,10 @@ median() {
 }
 
 if [[ -n $quick ]]; then
-  models=small batches=1 steps=4 images=2
+  models=small batches=1 types=float32 steps=4 images=2
   size=()
 else
-  models='retinanet faster_rcnn mask_rcnn' batches='2 8' steps=30 images=50
+  models='retinanet faster_rcnn mask_rcnn' batches='2 8' types='float32 bfloat16' steps=30 images=50
   size=('data.train.img_size=(1344, 800)')
 fi
 
@@ -89,7 +89,7 @@ say losses "largest relative difference: $apart"
 
 for model in $models; do
   for batch in $batches; do
-    for type in float32 bfloat16; do
+    for type in $types; do
       name=$model-$batch-$type
       half=()
       [[ $type = float32 ]] || half=("+fp16.dtype='$type'" +fp16.loss_scale=1.0)
