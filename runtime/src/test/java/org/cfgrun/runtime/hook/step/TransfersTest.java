@@ -29,6 +29,7 @@ import org.cfgrun.runtime.optim.LossScale;
 import org.cfgrun.runtime.optim.NormOrder;
 import org.cfgrun.runtime.torch.HalfType;
 import org.cfgrun.runtime.torch.HostMemory;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Profiler;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +127,19 @@ class TransfersTest {
       assertThat(uploaded.get(step) - uploaded.get(step - 1)).as("uploads").isEqualTo(uploads);
       assertThat(read.get(step) - read.get(step - 1)).as("reads").isEqualTo(reads);
     }
+  }
+
+  /** Each call costs microseconds, during which a fast GPU waits if a step has too many. */
+  @ParameterizedTest
+  @CsvSource({"retina_regnet, 118", "faster_giou, 231", "mask_rcnn, 253"})
+  void aStepCallsFewKernels(String name, long most) {
+    DetectorGolden golden = new DetectorGolden(name);
+    List<Long> calls = new ArrayList<>();
+    try (ModelRun run = run(golden, "clip")) {
+      run.afterEachIteration(runner -> calls.add(Kernel.calls()))
+          .train(1e-4, 1, new Images(golden, STEPS));
+    }
+    assertThat(calls.get(STEPS - 1) - calls.get(STEPS - 2)).isLessThanOrEqualTo(most);
   }
 
   /** Suppression runs on the host, once for each image. */
