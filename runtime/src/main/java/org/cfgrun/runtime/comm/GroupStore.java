@@ -88,11 +88,21 @@ final class GroupStore implements AutoCloseable {
       return Set.of(0);
     }
     if (failure == PeerFailure.CLOSED) {
-      others.removeIf(rank -> !peers.get(rank).isGone());
-    } else {
-      awaitLive(others);
+      return gone(others, peers);
     }
+    awaitLive(others);
     return others;
+  }
+
+  /** Returns those of other processes that have exited. One may still be about to. */
+  private static Set<Integer> gone(Set<Integer> others, List<Peer> peers) {
+    Set<Integer> gone = new TreeSet<>();
+    long end = System.nanoTime() + ROLL_CALL.toNanos();
+    while (gone.isEmpty() && System.nanoTime() < end) {
+      others.stream().filter(rank -> peers.get(rank).isGone()).forEach(gone::add);
+      sleep();
+    }
+    return gone;
   }
 
   /**

@@ -206,13 +206,14 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
     try {
+      // First, so that no other process sees this one alive without its connections.
       if (living != null) {
         living.close();
       }
     } catch (IOException ignored) {
       // It only tells that this process lives.
     }
+    store.close();
   }
 }
