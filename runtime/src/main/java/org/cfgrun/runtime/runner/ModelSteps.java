@@ -99,6 +99,10 @@ final class ModelSteps {
   private void finish(StepOutput result, Stage after) {
     output = result;
     result.logged(runner.reads(), own -> log(own, result.samples()));
+    if (parts.communicator().world() > 1) {
+      // The values are shared here in all processes, whichever hook of one would read them first.
+      runner.reads().read();
+    }
     runner.at(after);
     runner.reads().read();
     if (after == Stage.AFTER_TRAIN_ITER) {
