@@ -1,7 +1,6 @@
 package org.cfgrun.runtime.model.roi;
 
 import org.cfgrun.components.Component;
-import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -11,12 +10,24 @@ public final class FixedGridRoIHead extends GridRoIHead {
   private static final double GOLDEN_RATIO = 0.6180339887498949;
 
   /**
-   * @param head arguments of the head
+   * @param bboxRoiExtractor computes features of regions for the box head
+   * @param bboxHead predicts classes
+   * @param gridRoiExtractor computes features of regions for the grid head
+   * @param gridHead predicts the heatmaps of the points
    */
-  public record Args(@Inline GridRoIHead.Args head) {}
+  public record Args(
+      RoiExtractor bboxRoiExtractor,
+      RoiBoxHead bboxHead,
+      RoiExtractor gridRoiExtractor,
+      GridHead gridHead) {}
 
   public FixedGridRoIHead(Args args) {
-    super(args.head());
+    super(
+        new GridRoIHead.Args(
+            args.gridRoiExtractor(),
+            args.gridHead(),
+            new StandardRoIHead.Args(
+                args.bboxRoiExtractor(), args.bboxHead(), null, null, null, null)));
   }
 
   /** Draws multiples of the golden ratio, beginning anew in each image. */
