@@ -7,6 +7,7 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.box.MapSize;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.init.InitCfg;
@@ -104,7 +105,7 @@ public final class SSDNeck extends Neck implements PretrainedPart.Owner {
       int out = args.outChannels().get(args.inChannels().size() + i);
       int in = args.outChannels().get(args.inChannels().size() + i - 1);
       ConvShape large =
-          ConvShape.of(out / 2, out, i == count - 1 ? args.lastKernelSize() : 3)
+          ConvShape.of(out / 2, out, kernel(i))
               .stride(args.levelStrides().get(i))
               .padding(args.levelPaddings().get(i));
       levels.add(new Sequential(List.of(conv(ConvShape.of(in, out / 2, 1)), spatialConv(large))));
@@ -151,11 +152,27 @@ public final class SSDNeck extends Neck implements PretrainedPart.Owner {
       outs.set(0, norm.forward(features.get(0)));
     }
     Tensor x = outs.get(outs.size() - 1);
-    for (Sequential layer : extraLayers.modules()) {
-      x = layer.forward(x);
+    for (int i = 0; i < extraLayers.modules().size(); i++) {
+      requireSize(x, i);
+      x = extraLayers.get(i).forward(x);
       outs.add(x);
     }
     return outs;
+  }
+
+  /** Requires that the kernel of a further map lies inside the map before it. */
+  private void requireSize(Tensor map, int further) {
+    int least = kernel(further) - 2 * args.levelPaddings().get(further);
+    MapSize size = MapSize.of(map);
+    if (size.height() < least || size.width() < least) {
+      throw new ArgumentException(
+          "Further map %s of `SSDNeck` requires one of at least %s x %s cells before it, but that has height %s and width %s. Use larger images: 300 x 300 pixels for SSD300."
+              .formatted(further + 1, least, least, size.height(), size.width()));
+    }
+  }
+
+  private int kernel(int further) {
+    return further == args.levelStrides().size() - 1 ? args.lastKernelSize() : 3;
   }
 
   @Override
