@@ -9,6 +9,7 @@ import org.cfgrun.interpreter.EvaluatedConfig;
 import org.cfgrun.interpreter.diagnostic.Problems;
 import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.runtime.comm.Communicator;
+import org.cfgrun.runtime.comm.SharedOutcome;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.evaluation.EvaluationResult;
 import org.cfgrun.runtime.registry.Components;
@@ -103,25 +104,32 @@ final class TestCommand implements Callable<Integer> {
         return ComponentCommands.failed(terminal, problems);
       }
       Report.print(terminal, problems);
-      display.line(testing.loaded().text());
+      if (processes.isChief()) {
+        display.line(testing.loaded().text());
+      }
       List<Detections> detections = testing.detect(display::validationStep);
       display.close();
-      if (!processes.isChief()) {
-        return ExitStatus.OK;
-      }
-      if (out != null) {
-        testing.write(detections, out);
-        display.line("Detections saved to " + out);
-      }
-      if (showDir != null) {
-        testing.draw(detections, showDir, showScore);
-        display.line(detections.size() + " images saved to " + showDir);
-      }
-      if (!metrics.isEmpty()) {
-        print(testing.measure(detections));
-      }
+      // The others would report success before rank 0 has written anything.
+      SharedOutcome.ofChief(
+          processes, "evaluated the detections", () -> evaluate(testing, detections, display));
       return ExitStatus.OK;
     }
+  }
+
+  /** Writes, draws and measures the detections; returns how many images they are of. */
+  private int evaluate(Testing testing, List<Detections> detections, TrainingDisplay display) {
+    if (out != null) {
+      testing.write(detections, out);
+      display.line("Detections saved to " + out);
+    }
+    if (showDir != null) {
+      testing.draw(detections, showDir, showScore);
+      display.line(detections.size() + " images saved to " + showDir);
+    }
+    if (!metrics.isEmpty()) {
+      print(testing.measure(detections));
+    }
+    return detections.size();
   }
 
   private void print(EvaluationResult result) {

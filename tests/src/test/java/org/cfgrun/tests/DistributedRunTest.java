@@ -203,6 +203,41 @@ class DistributedRunTest {
   }
 
   @Test
+  void testFailsInAllProcessesIfRank0Fails() throws InterruptedException {
+    finish(2, "written", "--cfg-options", "runner.max_epochs=1");
+    List<String> test = List.of("test", CONFIG, "written/latest.pth", "--out=written");
+    try (Ranks ranks = Ranks.start(2, Map.of(), test)) {
+      for (ChildRun each : ranks.all()) {
+        assertThat(each.awaitEnd()).as(each.text()).isEqualTo(1);
+      }
+      assertThat(ranks.get(1).text())
+          .startsWith("[rank 1] error")
+          .contains("Rank 0 failed when it evaluated the detections: ");
+    }
+  }
+
+  @Test
+  void ranksWithOtherTestImagesAreReported() throws InterruptedException {
+    finish(2, "counted", "--cfg-options", "runner.max_epochs=1");
+    List<String> test =
+        List.of(
+            "test",
+            CONFIG,
+            "counted/latest.pth",
+            "--eval=bbox",
+            "1:--cfg-options",
+            "1:data.test.num_images=6");
+    try (Ranks ranks = Ranks.start(2, Map.of(), test)) {
+      for (ChildRun each : ranks.all()) {
+        assertThat(each.awaitEnd()).as(each.text()).isEqualTo(1);
+        assertThat(each.text())
+            .containsPattern(
+                "Rank 1 on `.*` and rank 0 differ in the number of test images: 6 and 4");
+      }
+    }
+  }
+
+  @Test
   void otherNumberOfProcessesKeepsTheEpochAndScalesTheIteration()
       throws InterruptedException, IOException {
     finish(2, "two", "--cfg-options", "runner.max_epochs=1");

@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.schema.CrossReferences;
 import org.cfgrun.interpreter.schema.Section;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
+import org.cfgrun.runtime.comm.Agreement;
 import org.cfgrun.runtime.comm.Communicator;
 import org.cfgrun.runtime.config.DataSection;
 import org.cfgrun.runtime.config.MetricSection;
@@ -114,6 +115,8 @@ public final class Testing implements AutoCloseable {
         metric.checkFor(loader.dataset(), problems);
       }
       if (loader != null && !problems.hasErrors()) {
+        Agreement.require(
+            processes, Map.of("number of test images", String.valueOf(loader.dataset().size())));
         testing = new Testing(trained.detector(), loader, metric, trained.load(), processes);
       }
       return testing;
