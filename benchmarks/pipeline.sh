@@ -8,8 +8,8 @@
 #   -i   images of a pass, 100 by default; those of DIR in turns
 #   -n   passes of a process, 4 by default; the best counts
 #
-# Both have the settings of malloc that `cfgrun train` has. The time is that of the processor, so that another process does not count. CV_PYTHON is a Python with opencv-python-headless.
-# Without it ours is measured alone.
+# Both have the settings of malloc that `cfgrun train` has. The time is that of the processor, so that another process does
+# not count. CV_PYTHON is a Python with opencv-python-headless. Without it ours is measured alone.
 set -euo pipefail
 
 images=100
