@@ -46,7 +46,7 @@ class AdagradTest {
           List.of(other),
           List.of(gradient),
           List.of(otherSum),
-          List.of(Tensor.scalar(6, Device.CPU)),
+          List.of(Tensor.scalar(5, Device.CPU)),
           0.1,
           0.05,
           0.,

@@ -107,8 +107,9 @@ class DenseHeadsTest {
       assertThat(positives.indices().toLongArray()).containsExactly(1, 3);
       assertThat(positives.ofImage().toLongArray()).containsExactly(1, 1);
       Tensor weights = Tensor.of(new float[] {3, 1}, 2);
-      assertThat(positives.weighted(average -> average.mul(8), weights).toFloat()).isEqualTo(2);
-      assertThat(positives.weighted(average -> average.mul(8), weights.mul(0.1)).toFloat())
+      assertThat(positives.weighted(average -> average.mul(8), weights.sum()).toFloat())
+          .isEqualTo(2);
+      assertThat(positives.weighted(average -> average.mul(8), weights.mul(0.1).sum()).toFloat())
           .isEqualTo(8);
     }
   }
