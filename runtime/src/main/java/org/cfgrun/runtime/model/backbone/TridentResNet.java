@@ -97,6 +97,18 @@ public final class TridentResNet extends ResidualBackbone implements Branched {
     this.args = args;
   }
 
+  /** Declares initial values; as in mmdet, {@code zero_init_residual} leaves the branches out. */
+  @Override
+  void initializeByDefault() {
+    super.initializeByDefault();
+    forEachModule(
+        (path, module) -> {
+          if (module instanceof Block block) {
+            block.lastNorm().weight().init(Init.constant(1));
+          }
+        });
+  }
+
   @Override
   public int numBranch() {
     return args.numBranch();

@@ -156,6 +156,8 @@ public final class YOLACTHead extends Module implements PretrainedPart.Owner {
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
     }
+    // In a list of mmcv, they set their own initial values last.
+    convs.forEach(ConvModule::initialize);
   }
 
   private static Conv2d output(int in, int out) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
@@ -12,6 +13,7 @@ import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.ElementType;
 import org.cfgrun.runtime.torch.Kernel;
@@ -117,6 +119,24 @@ class YolactHeadsTest {
     } finally {
       head.free();
     }
+  }
+
+  /** Xavier's uniform values of 4 and 2 channels are at most {@code sqrt(6 / 54)}. */
+  @Test
+  void sharedConvolutionsAreInitiallyNormal() {
+    Detector model = Models.build(Detector.class, detector());
+    assertThat(greatest(model, "bbox_head.conv_coeff.weight")).isLessThanOrEqualTo(.3334f);
+    assertThat(greatest(model, "bbox_head.head_convs.0.conv.weight")).isGreaterThan(.3334f);
+  }
+
+  private static float greatest(Detector model, String parameter) {
+    Parameter weight = Objects.requireNonNull(model.parameters().get(parameter));
+    float[] values = weight.init().draw(weight.shape(), new Random(1));
+    float greatest = 0;
+    for (float value : values) {
+      greatest = Math.max(greatest, Math.abs(value));
+    }
+    return greatest;
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
@@ -15,6 +16,7 @@ import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -85,6 +87,20 @@ class TridentTest {
     } finally {
       backbone.free();
     }
+  }
+
+  /** In mmdet, {@code zero_init_residual} does not reach the blocks of the last stage. */
+  @Test
+  void blocksOfTheBranchesAreNotInitiallyTheIdentity() {
+    String residual = backbone(1).replace("zero_init_residual=False, ", "");
+    Backbone backbone = Models.build(Backbone.class, Registries.MODELS, residual);
+    assertThat(initialValues(backbone, "layer2.0.bn3.weight")).containsOnly(0);
+    assertThat(initialValues(backbone, "layer3.0.bn3.weight")).containsOnly(1);
+  }
+
+  private static float[] initialValues(Backbone backbone, String parameter) {
+    Parameter weight = Objects.requireNonNull(backbone.parameters().get(parameter));
+    return weight.init().draw(weight.shape(), new Random(1));
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.cfgrun.interpreter.Interpreter;
@@ -63,6 +64,15 @@ class InitialValuesGoldenTest {
   /** Uniform samples reach 1.73 deviations, and normal ones of 2,000 values 3 to 5. */
   private static final double RANGE = 1.5;
 
+  /**
+   * Weights that mmdet leaves as it finds them in memory, with values up to 1e34: those of {@code
+   * TridentConv}.
+   */
+  private static final Map<String, Pattern> UNINITIALIZED =
+      Map.of(
+          "tridentnet/tridentnet_r50_caffe_1x_coco.py",
+          Pattern.compile("backbone\\.layer3\\.\\d\\.conv2\\.weight"));
+
   static Stream<String> configs() throws IOException {
     return statistics().keySet().stream()
         .filter(name -> name.matches(System.getProperty("cfgrun.only", ".*")));
@@ -88,11 +98,16 @@ class InitialValuesGoldenTest {
         (name, parameter) -> {
           JsonArray wanted = expected.getAsJsonArray(name);
           String difference = difference(parameter, wanted, random);
-          if (!difference.isEmpty()) {
+          if (!difference.isEmpty() && !isUninitialized(config, name)) {
             wrong.add(name + ": " + difference);
           }
         });
     assertThat(wrong).isEmpty();
+  }
+
+  private static boolean isUninitialized(String config, String parameter) {
+    Pattern names = UNINITIALIZED.get(config);
+    return names != null && names.matcher(parameter).matches();
   }
 
   private static TrainableModel build(String config) {

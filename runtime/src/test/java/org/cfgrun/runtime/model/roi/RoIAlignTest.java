@@ -87,6 +87,17 @@ class RoIAlignTest {
   }
 
   @Test
+  void theFirstOfEqualSamplesGetsTheGradient() {
+    Tensor map = Tensor.of(new float[] {1, 8, 8, 2, 8, 1}, 1, 2, 1, 3).requiresGrad_(true);
+    Tensor rois = Tensor.of(new float[] {0, 0, 0, 3, 1}, 1, 5);
+    RoiLayer layer = layer("output_size=1, pool_mode='max'");
+    Tensor pooled = Autograd.record(() -> layer.pool(map, rois, 1));
+    assertThat(pooled.toFloatArray()).containsExactly(8, 8);
+    Autograd.backward(Autograd.record(pooled::sum));
+    assertThat(Autograd.gradient(map).toFloatArray()).containsExactly(0, 1, 0, 0, 1, 0);
+  }
+
+  @Test
   void noRegionsGiveNothingAndAGradientOfZero() {
     Tensor map = Tensor.ones(new Shape(1, 3, 4, 4), Device.CPU).requiresGrad_(true);
     Tensor rois = Tensor.zeros(new Shape(0, 5), Device.CPU);
