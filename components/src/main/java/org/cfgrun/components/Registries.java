@@ -49,6 +49,9 @@ public final class Registries {
   /** Assigners of ground truth to priors. */
   public static final String BBOX_ASSIGNERS = "bbox assigner";
 
+  /** Costs of matching predictions with objects, for assigners that match them one to one. */
+  public static final String MATCH_COSTS = "match cost";
+
   /** Samplers of assigned priors. */
   public static final String BBOX_SAMPLERS = "bbox sampler";
 

@@ -22,6 +22,11 @@ import org.cfgrun.runtime.box.TargetAssigner;
 import org.cfgrun.runtime.box.TaskAlignedAssigner;
 import org.cfgrun.runtime.box.UniformAssigner;
 import org.cfgrun.runtime.box.YOLOBBoxCoder;
+import org.cfgrun.runtime.box.match.BoxCost;
+import org.cfgrun.runtime.box.match.ClassCost;
+import org.cfgrun.runtime.box.match.HungarianAssigner;
+import org.cfgrun.runtime.box.match.MaskCost;
+import org.cfgrun.runtime.box.match.Matching;
 import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.golden.Replay;
 import org.cfgrun.runtime.torch.Device;
@@ -50,7 +55,15 @@ final class BoxReplay {
           Map.entry("uniform", "UniformAssigner', pos_ignore_thr=0.15, neg_ignore_thr=0.7"),
           Map.entry("sim_ota", "SimOTAAssigner', center_radius=2.5"),
           Map.entry("task_aligned", "TaskAlignedAssigner', topk=13"),
-          Map.entry("hungarian", "HungarianAssigner'"),
+          Map.entry(
+              "hungarian",
+              "HungarianAssigner', reg_cost=dict(type='BBoxL1Cost', weight=5.0),"
+                  + " iou_cost=dict(type='IoUCost', weight=2.0)"),
+          Map.entry(
+              "hungarian_focal",
+              "HungarianAssigner', cls_cost=dict(type='FocalLossCost', weight=2.0),"
+                  + " reg_cost=dict(type='BBoxL1Cost', weight=5.0, box_format='xywh'),"
+                  + " iou_cost=dict(type='IoUCost', weight=2.0)"),
           Map.entry("point", "PointAssigner', scale=4, pos_num=3"),
           Map.entry("center_region", "CenterRegionAssigner', pos_scale=0.4, neg_scale=0.7"));
 
@@ -182,6 +195,21 @@ final class BoxReplay {
       check(golden, result.assignment(), labels);
       // mmdet normalizes the metrics in the head: DenseAssignersTest.
       golden.leaveOut("assign_metrics");
+    } else if (assigner instanceof HungarianAssigner hungarian) {
+      golden.leaveOut("pred");
+      golden.leaveOut("logits");
+      Matching matching =
+          hungarian
+              .match(
+                  List.of(
+                      new HungarianAssigner.Image(
+                          ComponentArrays.shared("assign.hungarian.logits"),
+                          ComponentArrays.shared("assign.hungarian.pred"),
+                          truths,
+                          labels,
+                          Tensor.of(new float[] {120, 90, 120, 90}, 4))))
+              .get(0);
+      check(golden, matching.assignment(Device.CPU), labels);
     } else if (assigner instanceof UniformAssigner uniform) {
       check(
           golden, uniform.match(golden.tensor("pred"), anchors, truths, null).assignment(), labels);
@@ -232,6 +260,41 @@ final class BoxReplay {
       boxes[4 * i + 3] = (float) (y + side * stretch / 2);
     }
     return Tensor.of(boxes, boxes.length / 4, 4);
+  }
+
+  static void matchCosts(ComponentArrays golden) {
+    Tensor logits = ComponentArrays.shared("assign.hungarian.logits");
+    Tensor labels = ComponentArrays.shared("assign_in.labels");
+    golden.equal(
+        cost(ClassCost.class, "ClassificationCost', weight=2").ofClasses(logits, labels),
+        "classification");
+    golden.equal(
+        cost(ClassCost.class, "FocalLossCost', weight=2").ofClasses(logits, labels), "focal");
+    Tensor masks = golden.tensor("dice_pred");
+    Tensor truths = golden.tensor("dice_gt");
+    golden.equal(
+        cost(MaskCost.class, "DiceCost', pred_act=True, eps=1.0").ofMasks(masks, truths), "dice");
+    golden.equal(cost(MaskCost.class, "CrossEntropyLossCost'").ofMasks(masks, truths), "bce");
+    golden.equal(
+        cost(MaskCost.class, "FocalLossCost', weight=20, binary_input=True").ofMasks(masks, truths),
+        "focal_binary");
+    Tensor boxes = golden.tensor("boxes");
+    Tensor corner = boxes.narrow(1, 0, 2);
+    Tensor opposite = boxes.narrow(1, 2, 2);
+    Tensor measures = Tensor.cat(List.of(corner.add(opposite).div(2), opposite.sub(corner)), 1);
+    golden.equal(
+        cost(BoxCost.class, "IoUCost', weight=2")
+            .ofBoxes(
+                measures,
+                ComponentArrays.shared("assign_in.gt"),
+                Tensor.ones(new Shape(4), Device.CPU)),
+        "iou");
+    // The golden does not say which boxes were compared: HungarianAssignerTest.
+    golden.leaveOut("l1");
+  }
+
+  private static <T> T cost(Class<T> kind, String named) {
+    return ComponentArrays.build(kind, Registries.MATCH_COSTS, "dict(type='" + named + ")");
   }
 
   private static void check(ComponentArrays golden, Assignment assignment, Tensor labels) {

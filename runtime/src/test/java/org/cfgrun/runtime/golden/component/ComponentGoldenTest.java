@@ -31,6 +31,7 @@ class ComponentGoldenTest {
           Map.entry("coder", BoxReplay::coder),
           Map.entry("overlaps", BoxReplay::overlaps),
           Map.entry("assign", BoxReplay::assigner),
+          Map.entry("match_cost", BoxReplay::matchCosts),
           Map.entry("soft_nms", NmsReplay::soft),
           Map.entry("fast_nms", NmsReplay::fast),
           Map.entry("batched_nms", NmsReplay::batched),
