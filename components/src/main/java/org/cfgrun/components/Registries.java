@@ -31,6 +31,18 @@ public final class Registries {
   /** Attention, for {@code attn_cfgs}. */
   public static final String ATTENTION = "attention";
 
+  /** Feed-forward networks of transformers, for {@code ffn_cfgs}. */
+  public static final String FEEDFORWARD_NETWORKS = "feed-forward Network";
+
+  /** Layers of transformers, for {@code transformerlayers}. */
+  public static final String TRANSFORMER_LAYERS = "transformerLayer";
+
+  /** Encoders and decoders of transformers. */
+  public static final String TRANSFORMER_LAYER_SEQUENCES = "transformer-layers sequence";
+
+  /** Transformers, and convolutions whose weights are computed from queries. */
+  public static final String TRANSFORMERS = "Transformer";
+
   /** Encodings of positions in an image, for {@code positional_encoding}. */
   public static final String POSITIONAL_ENCODINGS = "position encoding";
 

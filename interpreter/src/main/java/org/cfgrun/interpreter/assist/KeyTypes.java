@@ -49,6 +49,11 @@ final class KeyTypes {
     BY_ENDING.put("dcn", Place.of("", Registries.CONV_LAYERS, "model"));
     BY_ENDING.put("act_cfg", Place.of("", Registries.ACTIVATION_LAYERS, "model"));
     BY_ENDING.put("attn_cfgs", Place.of("", Registries.ATTENTION, "model"));
+    BY_ENDING.put("ffn_cfgs", Place.of("", Registries.FEEDFORWARD_NETWORKS, "model"));
+    BY_ENDING.put("transformerlayers", Place.of("", Registries.TRANSFORMER_LAYERS, "model"));
+    BY_ENDING.put("encoder", Place.of("", Registries.TRANSFORMER_LAYER_SEQUENCES, "model"));
+    BY_ENDING.put("decoder", Place.of("", Registries.TRANSFORMER_LAYER_SEQUENCES, "model"));
+    BY_ENDING.put("transformer", Place.of("", Registries.TRANSFORMERS, "model"));
     BY_ENDING.put("init_cfg", Place.of("", Registries.INITIALIZERS, "initializer"));
     BY_ENDING.put("positional_encoding", Place.of("", Registries.POSITIONAL_ENCODINGS, "model"));
     BY_ENDING.put("roi_layer", Place.of("", Registries.ROI_LAYERS));

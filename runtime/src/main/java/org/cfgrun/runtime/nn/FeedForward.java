@@ -1,21 +1,22 @@
 package org.cfgrun.runtime.nn;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
- * Feed-forward network of a transformer with a shortcut, {@code x + drop(W2 act(W1 x))}, named as
- * mmcv's FFN: {@code layers.0.0} and {@code layers.1}.
+ * Feed-forward network of a transformer, {@code drop(W2 act(W1 x))} with two layers, usually added
+ * to a shortcut. Names are those of mmcv's FFN: {@code layers.0.0} and {@code layers.1}.
  */
 public final class FeedForward extends Module {
-  private final Linear first;
-  private final Linear second;
+  private final List<Linear> inner = new ArrayList<>();
+  private final Linear last;
   private final Activation activation;
   private final DropoutLayer dropout;
   private final DropoutLayer path;
 
   /**
-   * Creates the layers.
+   * Creates two layers.
    *
    * @param channels size of input and output
    * @param inner size between the two layers
@@ -24,9 +25,34 @@ public final class FeedForward extends Module {
    */
   public FeedForward(
       int channels, int inner, Activation activation, double dropout, DropoutLayer path) {
-    first = new Linear(channels, inner, true);
-    second = new Linear(inner, channels, true);
-    child("layers", new ModuleList<Layer>(List.of(new Sequential(List.of(first)), second)));
+    this(channels, inner, 2, activation, dropout, path);
+  }
+
+  /**
+   * Creates the layers.
+   *
+   * @param channels size of input and output
+   * @param inner size between two layers
+   * @param count number of layers, at least two; the activation follows all but the last
+   * @param dropout probability of dropping an element after each layer
+   * @param path dropout before the sum
+   */
+  public FeedForward(
+      int channels,
+      int inner,
+      int count,
+      Activation activation,
+      double dropout,
+      DropoutLayer path) {
+    List<Layer> layers = new ArrayList<>();
+    for (int i = 0; i < count - 1; i++) {
+      Linear layer = new Linear(i == 0 ? channels : inner, inner, true);
+      this.inner.add(layer);
+      layers.add(new Sequential(List.of(layer)));
+    }
+    last = new Linear(inner, channels, true);
+    layers.add(last);
+    child("layers", new ModuleList<Layer>(layers));
     this.activation = activation;
     this.dropout = child("dropout", Dropout.of(dropout));
     this.path = child("dropout_layer", path);
@@ -38,7 +64,15 @@ public final class FeedForward extends Module {
    * @param shortcut added to the output
    */
   public Tensor forward(Tensor x, Tensor shortcut) {
-    Tensor inner = dropout.forward(activation.apply(first.forward(x)));
-    return shortcut.add(path.forward(dropout.forward(second.forward(inner))));
+    return shortcut.add(forward(x));
+  }
+
+  /** Computes the output without a shortcut. */
+  public Tensor forward(Tensor x) {
+    Tensor y = x;
+    for (Linear layer : inner) {
+      y = dropout.forward(activation.apply(layer.forward(y)));
+    }
+    return path.forward(dropout.forward(last.forward(y)));
   }
 }

@@ -6,6 +6,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.nn.Conv2d;
 import org.cfgrun.runtime.nn.ConvTranspose2d;
+import org.cfgrun.runtime.nn.Embedding;
 import org.cfgrun.runtime.nn.GroupNorm;
 import org.cfgrun.runtime.nn.LayerNorm;
 import org.cfgrun.runtime.nn.Linear;
@@ -18,7 +19,8 @@ enum LayerKind {
   LINEAR(Linear.class, "Linear"),
   BATCH_NORM(BatchNorm2d.class, "_BatchNorm", "BatchNorm2d", "_NormBase", "SyncBatchNorm"),
   GROUP_NORM(GroupNorm.class, "GroupNorm"),
-  LAYER_NORM(LayerNorm.class, "LayerNorm");
+  LAYER_NORM(LayerNorm.class, "LayerNorm"),
+  EMBEDDING(Embedding.class, "Embedding");
 
   private final Class<? extends Module> type;
   private final List<String> names;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param attnMask {@code [queries, keys]} or {@code [N * heads, queries, keys]}: true where a query
  *     must not attend to a key, or floats that are added to the logits
  * @param keyPaddingMask {@code [N, keys]}: true for keys that are padding
+ * @param points places that deformable attention samples around; not read by other kinds
  */
 public record AttentionInput(
     Tensor query,
@@ -27,33 +28,40 @@ public record AttentionInput(
     @Nullable Tensor queryPos,
     @Nullable Tensor keyPos,
     @Nullable Tensor attnMask,
-    @Nullable Tensor keyPaddingMask) {
+    @Nullable Tensor keyPaddingMask,
+    @Nullable ReferencePoints points) {
   /** Returns the input of self-attention. */
   public static AttentionInput of(Tensor query) {
-    return new AttentionInput(query, null, null, null, null, null, null, null);
+    return new AttentionInput(query, null, null, null, null, null, null, null, null);
   }
 
   /** Returns the same input with keys, and with values if they are not the keys. */
   public AttentionInput keys(Tensor key, @Nullable Tensor value) {
     return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask, points);
   }
 
   /** Returns the same input with a shortcut other than the queries. */
   public AttentionInput identity(Tensor identity) {
     return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask, points);
   }
 
   /** Returns the same input with positions of the queries and of the keys. */
   public AttentionInput positions(@Nullable Tensor queryPos, @Nullable Tensor keyPos) {
     return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask, points);
   }
 
   /** Returns the same input with a mask of pairs of query and key, and with a mask of keys. */
   public AttentionInput masks(@Nullable Tensor attnMask, @Nullable Tensor keyPaddingMask) {
     return new AttentionInput(
-        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask);
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask, points);
+  }
+
+  /** Returns the same input with the places that deformable attention samples around. */
+  public AttentionInput points(@Nullable ReferencePoints points) {
+    return new AttentionInput(
+        query, key, value, identity, queryPos, keyPos, attnMask, keyPaddingMask, points);
   }
 }

@@ -27,7 +27,7 @@ public final class MultiheadAttention extends Attention {
    * @param dropoutLayer layer that the output passes before the shortcut is added; None for none
    * @param initCfg initial values
    * @param batchFirst whether sequences are {@code [N, length, channels]} instead of {@code
-   *     [length, N, channels]}
+   *     [length, N, channels]}; as in the layer that contains the attention if None
    * @param dropout deprecated; if given, it replaces {@code attn_drop} and the probability of
    *     {@code dropout_layer}
    */
@@ -38,7 +38,7 @@ public final class MultiheadAttention extends Attention {
       @Default("0.") double projDrop,
       @Default("dict(type='Dropout', drop_prob=0.)") @Nullable DropoutLayer dropoutLayer,
       @Default("None") @Nullable InitCfg initCfg,
-      @Default("False") boolean batchFirst,
+      @Default("None") @Nullable Boolean batchFirst,
       @Default("None") @Nullable Double dropout) {
     public Args {
       if (embedDims <= 0 || numHeads <= 0 || embedDims % numHeads != 0) {
@@ -64,13 +64,12 @@ public final class MultiheadAttention extends Attention {
     }
   }
 
-  private final boolean batchFirst;
   private final ScaledDotProductAttention attention;
   private final Dropout projectionDropout;
   private final @Nullable DropoutLayer dropoutLayer;
 
   public MultiheadAttention(Args args) {
-    batchFirst = args.batchFirst();
+    super(args.embedDims(), args.batchFirst());
     Double dropout = args.dropout();
     attention =
         child(
@@ -104,17 +103,12 @@ public final class MultiheadAttention extends Attention {
     }
     Tensor read =
         attention.forward(
-            sequence(queryPos == null ? query : query.add(queryPos)),
-            sequence(keyPos == null ? key : key.add(keyPos)),
-            sequence(value),
+            lengthFirst(queryPos == null ? query : query.add(queryPos)),
+            lengthFirst(keyPos == null ? key : key.add(keyPos)),
+            lengthFirst(value),
             input.attnMask(),
             input.keyPaddingMask());
-    Tensor output = projectionDropout.forward(sequence(read));
+    Tensor output = projectionDropout.forward(lengthFirst(read));
     return identity.add(dropoutLayer == null ? output : dropoutLayer.forward(output));
-  }
-
-  /** Swaps batch and length if the batch is first. */
-  private Tensor sequence(Tensor x) {
-    return batchFirst ? x.transpose(0, 1) : x;
   }
 }

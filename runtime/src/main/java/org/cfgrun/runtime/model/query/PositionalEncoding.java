@@ -8,6 +8,9 @@ import org.cfgrun.runtime.torch.Tensor;
 /** Encodes the positions of a feature map: {@code positional_encoding} in a config. */
 @BuiltFrom(Registries.POSITIONAL_ENCODINGS)
 public abstract class PositionalEncoding extends Module {
+  /** Returns the number of channels of the encoding. */
+  public abstract int channels();
+
   /**
    * Computes the encoding.
    *

@@ -50,6 +50,11 @@ public final class SinePositionalEncoding extends PositionalEncoding {
   }
 
   @Override
+  public int channels() {
+    return 2 * args.numFeats();
+  }
+
+  @Override
   public Tensor forward(Tensor mask) {
     Tensor inside = mask.eq(0).to(ElementType.FLOAT32);
     Tensor rows = encoded(positions(inside, 1));

@@ -49,7 +49,13 @@ class ComponentGoldenTest {
           Map.entry("recalls", EvaluationReplay::recalls));
 
   private static final Map<String, String> ELSEWHERE =
-      Map.of("swin_block", "SwinTransformerTest", "coco", "CocoSegmGoldenTest");
+      Map.of(
+          "swin_block",
+          "SwinTransformerTest",
+          "msda",
+          "MultiScaleDeformableAttentionTest",
+          "coco",
+          "CocoSegmGoldenTest");
 
   private int replayed;
   private int skipped;
