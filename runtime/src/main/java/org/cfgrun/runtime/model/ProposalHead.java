@@ -28,6 +28,19 @@ public abstract class ProposalHead extends Module {
    */
   public abstract void checkInputs(List<FeatureMap> inputs);
 
+  /** Returns the number of stages, each of which has its own targets. */
+  public int numStages() {
+    return 1;
+  }
+
+  /**
+   * Returns whether the second stage trains on regions that {@code test_cfg.rpn} selects, whatever
+   * {@code train_cfg.rpn_proposal} is.
+   */
+  public boolean selectsAsInDetection() {
+    return false;
+  }
+
   /** Returns the options of {@code train_cfg.rpn} that this head uses beside those of all heads. */
   protected Set<DenseTrainCfg.Option> trainOptions() {
     return Set.of();
@@ -36,9 +49,10 @@ public abstract class ProposalHead extends Module {
   /**
    * Checks that a config of the training has an assigner, and no option that has no effect.
    *
+   * @param stage the stage that it is for
    * @throws ArgumentException names the arguments
    */
-  public final void checkTargets(DenseTrainCfg cfg) {
+  public void checkTargets(int stage, DenseTrainCfg cfg) {
     ArgumentException.checkAll(
         cfg::requiredAssigner,
         () -> checkTraining(cfg),
@@ -77,16 +91,19 @@ public abstract class ProposalHead extends Module {
    * Computes the losses of a batch. The labels of its objects have no effect.
    *
    * @param features one map per level
+   * @param cfgs one per stage
    */
-  public abstract Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg);
+  public abstract Losses losses(
+      List<Tensor> features, DetectionBatch batch, List<DenseTrainCfg> cfgs);
 
   /**
    * Computes the losses of a batch and the regions for the second stage.
    *
    * @param features one map per level
+   * @param cfgs one per stage
    */
   public abstract Result train(
-      List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals);
+      List<Tensor> features, DetectionBatch batch, List<DenseTrainCfg> cfgs, ProposalCfg proposals);
 
   /**
    * Finds regions.

@@ -70,23 +70,48 @@ public record AnchorParts(
       AnchorTargets.OfBatch targets,
       IntFunction<Tensor> anchors,
       String prefix) {
-    List<Tensor> classification = new ArrayList<>();
-    List<Tensor> regression = new ArrayList<>();
-    for (int level = 0; level < outputs.size(); level++) {
-      LevelOutput output = outputs.get(level);
-      AnchorTargets target = targets.levels().get(level);
-      Tensor scores = LevelHead.KERNEL.rows(output.scores(), numClasses);
-      Tensor boxes = LevelHead.KERNEL.rows(output.codes(), 4);
+    List<Tensor> scores = outputs.stream().map(LevelOutput::scores).toList();
+    List<Tensor> codes = outputs.stream().map(LevelOutput::codes).toList();
+    Losses losses = new Losses();
+    losses.add(prefix + "cls", classification(scores, targets));
+    losses.add(prefix + "bbox", regression(codes, targets, anchors));
+    return losses;
+  }
+
+  /**
+   * Computes the loss of the scores of each level.
+   *
+   * @param scores {@code [N, anchors * classes, H, W]} of each level
+   */
+  List<Tensor> classification(List<Tensor> scores, AnchorTargets.OfBatch targets) {
+    List<AnchorTargets> levels = targets.levels();
+    List<Tensor> losses = new ArrayList<>();
+    for (int level = 0; level < scores.size(); level++) {
+      AnchorTargets target = levels.get(level);
+      Tensor rows = LevelHead.KERNEL.rows(scores.get(level), numClasses);
+      losses.add(lossCls.loss(rows, target.labels(), target.weights(), targets.average()));
+    }
+    return losses;
+  }
+
+  /**
+   * Computes the loss of the boxes of each level.
+   *
+   * @param codes {@code [N, anchors * 4, H, W]} of each level
+   * @param anchors returns the anchors of a level, those of each image after the other
+   */
+  List<Tensor> regression(
+      List<Tensor> codes, AnchorTargets.OfBatch targets, IntFunction<Tensor> anchors) {
+    List<AnchorTargets> levels = targets.levels();
+    List<Tensor> losses = new ArrayList<>();
+    for (int level = 0; level < codes.size(); level++) {
+      AnchorTargets target = levels.get(level);
+      Tensor boxes = LevelHead.KERNEL.rows(codes.get(level), 4);
       if (decodesForLoss) {
         boxes = coder.decode(anchors.apply(level), boxes);
       }
-      classification.add(
-          lossCls.loss(scores, target.labels(), target.weights(), targets.average()));
-      regression.add(lossBbox.loss(boxes, target.boxes(), target.boxWeights(), targets.average()));
+      losses.add(lossBbox.loss(boxes, target.boxes(), target.boxWeights(), targets.average()));
     }
-    Losses losses = new Losses();
-    losses.add(prefix + "cls", classification);
-    losses.add(prefix + "bbox", regression);
     return losses;
   }
 

@@ -141,15 +141,18 @@ public final class GARPNHead extends ProposalHead implements PretrainedPart.Owne
   }
 
   @Override
-  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
-    return lossesOf(outputs(features), batch, cfg);
+  public Losses losses(List<Tensor> features, DetectionBatch batch, List<DenseTrainCfg> cfgs) {
+    return lossesOf(outputs(features), batch, cfgs.get(0));
   }
 
   @Override
   public Result train(
-      List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals) {
+      List<Tensor> features,
+      DetectionBatch batch,
+      List<DenseTrainCfg> cfgs,
+      ProposalCfg proposals) {
     List<GuidedAnchors.Output> outputs = outputs(features);
-    Losses losses = lossesOf(outputs, batch, cfg);
+    Losses losses = lossesOf(outputs, batch, cfgs.get(0));
     List<DetectionTensors> found =
         Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals, false));
     return new Result(losses, found.stream().map(DetectionTensors::boxes).toList());

@@ -7,8 +7,8 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.AnchorGenerator;
+import org.cfgrun.runtime.box.AnchorGrid;
 import org.cfgrun.runtime.box.BoxCoder;
-import org.cfgrun.runtime.box.Nms;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.BoxLoss;
@@ -28,9 +28,6 @@ import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.ReLU;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Autograd;
-import org.cfgrun.runtime.torch.ElementType;
-import org.cfgrun.runtime.torch.Kernel;
-import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -68,7 +65,6 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
       @Default("dict(type='Normal', layer='Conv2d', std=0.01)") @Nullable InitCfg initCfg) {}
 
   private static final String PREFIX = "loss_rpn_";
-  private static final ProposalsKernel KERNEL = Kernel.bind(ProposalsKernel.class);
 
   private final AnchorParts parts;
   private final int inChannels;
@@ -131,15 +127,18 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
   }
 
   @Override
-  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
-    return parts.losses(forward(features), batch.withoutClasses(), cfg, PREFIX);
+  public Losses losses(List<Tensor> features, DetectionBatch batch, List<DenseTrainCfg> cfgs) {
+    return parts.losses(forward(features), batch.withoutClasses(), cfgs.get(0), PREFIX);
   }
 
   @Override
   public Result train(
-      List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg, ProposalCfg proposals) {
+      List<Tensor> features,
+      DetectionBatch batch,
+      List<DenseTrainCfg> cfgs,
+      ProposalCfg proposals) {
     List<LevelOutput> outputs = forward(features);
-    Losses losses = parts.losses(outputs, batch.withoutClasses(), cfg, PREFIX);
+    Losses losses = parts.losses(outputs, batch.withoutClasses(), cfgs.get(0), PREFIX);
     List<DetectionTensors> found =
         Autograd.noGrad(() -> proposals(outputs, batch.metas(), proposals));
     return new Result(losses, found.stream().map(DetectionTensors::boxes).toList());
@@ -153,41 +152,8 @@ public final class RPNHead extends ProposalHead implements PretrainedPart.Owner 
 
   private List<DetectionTensors> proposals(
       List<LevelOutput> outputs, List<ImageMeta> metas, ProposalCfg cfg) {
-    List<Nms.Boxes> images = new ArrayList<>();
-    for (int image = 0; image < metas.size(); image++) {
-      images.add(candidates(outputs, image, metas.get(image), cfg));
-    }
-    List<Nms.Kept> kept = cfg.nms().keepEach(images, cfg.maxPerImg());
-    List<DetectionTensors> proposals = new ArrayList<>();
-    for (int image = 0; image < metas.size(); image++) {
-      Tensor indices = kept.get(image).indices();
-      proposals.add(
-          new DetectionTensors(
-              images.get(image).boxes().indexSelect(0, indices),
-              kept.get(image).scores(),
-              indices.zerosLike()));
-    }
-    return proposals;
-  }
-
-  private Nms.Boxes candidates(
-      List<LevelOutput> outputs, int image, ImageMeta meta, ProposalCfg cfg) {
-    var grid = parts.grid(outputs);
-    List<Tensor> scores = new ArrayList<>();
-    List<Tensor> boxes = new ArrayList<>();
-    List<Tensor> levels = new ArrayList<>();
-    for (int level = 0; level < outputs.size(); level++) {
-      LevelOutput output = outputs.get(level);
-      List<Tensor> best =
-          KERNEL.best(output.scores(), output.codes(), grid.level(level), image, cfg.nmsPre());
-      Tensor score = best.get(0);
-      scores.add(score);
-      boxes.add(parts.coder().decode(best.get(1), best.get(2), meta.height(), meta.width()));
-      levels.add(Tensor.full(new Shape(score.size()), level, ElementType.INT64, score.device()));
-    }
-    Tensor all = Tensor.cat(boxes, 0);
-    Tensor large = cfg.minBboxSize() < 0 ? null : KERNEL.larger(all, cfg.minBboxSize());
-    return new Nms.Boxes(all, Tensor.cat(scores, 0), Tensor.cat(levels, 0), large);
+    AnchorGrid grid = parts.grid(outputs);
+    return new RegionSelection(parts.coder(), cfg).select(outputs, image -> grid, metas);
   }
 
   @Override

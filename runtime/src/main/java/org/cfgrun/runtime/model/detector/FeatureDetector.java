@@ -2,8 +2,10 @@ package org.cfgrun.runtime.model.detector;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.OneOrMany;
 import org.cfgrun.runtime.data.BadData;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Detector whose heads work on the feature maps of a backbone and a neck. */
 abstract class FeatureDetector extends Detector implements PretrainedPart.Owner {
+  private static final String TRAIN_CFG = "train_cfg";
+
   private final Body body;
   private final List<Neck> necks;
 
@@ -131,6 +135,38 @@ abstract class FeatureDetector extends Detector implements PretrainedPart.Owner 
       addMisfit(refused.within(part));
       return null;
     }
+  }
+
+  /**
+   * Returns what is configured for each stage of a part; nothing after noting that its number does
+   * not fit.
+   *
+   * @param argument the name of the argument in {@code train_cfg}
+   * @param given its value
+   */
+  final <T> List<T> stages(String argument, OneOrMany<T> given, int stages) {
+    List<T> each = fitting(TRAIN_CFG, () -> given.each(argument, stages));
+    return each == null ? List.of() : each;
+  }
+
+  /**
+   * Checks what is configured for each stage of a part.
+   *
+   * @param argument the name of the argument in {@code train_cfg}
+   * @param given its value
+   * @param each the value for each stage
+   */
+  static <T> void checkStages(
+      String argument, OneOrMany<T> given, List<T> each, BiConsumer<Integer, T> check) {
+    ArgumentException.checkAll(
+        IntStream.range(0, each.size())
+            .<Runnable>mapToObj(
+                stage ->
+                    () ->
+                        check(
+                            TRAIN_CFG + "." + given.place(argument, stage),
+                            () -> check.accept(stage, each.get(stage))))
+            .toArray(Runnable[]::new));
   }
 
   /** Runs the check of a part. The argument of a complaint becomes relative to the detector. */

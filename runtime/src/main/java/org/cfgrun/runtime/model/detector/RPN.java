@@ -29,9 +29,9 @@ public final class RPN extends FeatureDetector {
   /**
    * Training of a region proposal network ({@code train_cfg}).
    *
-   * @param rpn targets of the head
+   * @param rpn targets of the head, or a list with those of each of its stages
    */
-  public record TrainCfg(DenseTrainCfg rpn) {}
+  public record TrainCfg(OneOrMany<DenseTrainCfg> rpn) {}
 
   /**
    * Detection of regions ({@code test_cfg}).
@@ -60,19 +60,22 @@ public final class RPN extends FeatureDetector {
       @Default("None") @Nullable InitCfg initCfg) {}
 
   private final Args args;
+  private final List<DenseTrainCfg> cfgs;
 
   public RPN(Args args) {
     super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
     this.args = args;
     child("rpn_head", args.rpnHead());
     checkHead("rpn_head", args.rpnHead()::checkInputs);
+    TrainCfg training = args.trainCfg();
+    cfgs = training == null ? List.of() : stages("rpn", training.rpn(), args.rpnHead().numStages());
     applyInitCfg();
   }
 
   @Override
   public void checkTraining() {
     TrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
-    check("train_cfg.rpn", () -> args.rpnHead().checkTargets(cfg.rpn()));
+    checkStages("rpn", cfg.rpn(), cfgs, args.rpnHead()::checkTargets);
   }
 
   @Override
@@ -93,9 +96,9 @@ public final class RPN extends FeatureDetector {
 
   @Override
   public Losses losses(DetectionBatch batch) {
-    TrainCfg cfg = required("train_cfg", args.trainCfg(), "training");
+    required("train_cfg", args.trainCfg(), "training");
     var features = features(batch.images());
-    return within(args.rpnHead(), () -> args.rpnHead().losses(features, batch, cfg.rpn()));
+    return within(args.rpnHead(), () -> args.rpnHead().losses(features, batch, cfgs));
   }
 
   @Override

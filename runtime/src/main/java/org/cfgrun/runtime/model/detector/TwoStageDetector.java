@@ -79,6 +79,7 @@ public class TwoStageDetector extends FeatureDetector {
   private static final int DUMMY_DETECTIONS = 100;
 
   private final Args args;
+  private final List<DenseTrainCfg> rpnCfgs;
   private final List<RoiTrainCfg> stageCfgs;
 
   public TwoStageDetector(Args args) {
@@ -92,11 +93,12 @@ public class TwoStageDetector extends FeatureDetector {
     child("roi_head", args.roiHead());
     checkHead("roi_head", args.roiHead()::checkInputs);
     TwoStageTrainCfg training = args.trainCfg();
-    List<RoiTrainCfg> cfgs =
-        training == null
-            ? null
-            : fitting("train_cfg", () -> training.rcnn().each("rcnn", args.roiHead().numStages()));
-    stageCfgs = cfgs == null ? List.of() : cfgs;
+    rpnCfgs =
+        training == null || rpn == null || training.rpn() == null
+            ? List.of()
+            : stages("rpn", training.rpn(), rpn.numStages());
+    stageCfgs =
+        training == null ? List.of() : stages("rcnn", training.rcnn(), args.roiHead().numStages());
     applyInitCfg();
     noteMisfits(this::checkBranches);
   }
@@ -149,23 +151,18 @@ public class TwoStageDetector extends FeatureDetector {
       checks.add(() -> checkTraining(rpn, cfg));
       checks.add(() -> checkProposalsForTraining(rpn, cfg));
     }
-    for (int i = 0; i < stageCfgs.size(); i++) {
-      int stage = i;
-      String place = "train_cfg." + cfg.rcnn().place("rcnn", stage);
-      checks.add(
-          () -> check(place, () -> args.roiHead().checkTraining(stage, stageCfgs.get(stage))));
-    }
+    checks.add(() -> checkStages("rcnn", cfg.rcnn(), stageCfgs, args.roiHead()::checkTraining));
     ArgumentException.checkAll(checks.toArray(Runnable[]::new));
   }
 
-  private static void checkTraining(ProposalHead rpn, TwoStageTrainCfg cfg) {
-    DenseTrainCfg first = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
-    check("train_cfg.rpn", () -> rpn.checkTargets(first));
+  private void checkTraining(ProposalHead rpn, TwoStageTrainCfg cfg) {
+    OneOrMany<DenseTrainCfg> given = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
+    checkStages("rpn", given, rpnCfgs, rpn::checkTargets);
   }
 
   private void checkProposalsForTraining(ProposalHead rpn, TwoStageTrainCfg cfg) {
-    ProposalCfg selection = proposalsForTraining(cfg);
-    String place = cfg.rpnProposal() == null ? "test_cfg.rpn" : "train_cfg.rpn_proposal";
+    ProposalCfg selection = proposalsForTraining(rpn, cfg);
+    String place = selection == cfg.rpnProposal() ? "train_cfg.rpn_proposal" : "test_cfg.rpn";
     check(place, () -> rpn.checkSelection(selection));
   }
 
@@ -212,10 +209,13 @@ public class TwoStageDetector extends FeatureDetector {
     return args.roiHead().trainsSemanticMaps();
   }
 
-  private ProposalCfg proposalsForTraining(TwoStageTrainCfg cfg) {
+  private ProposalCfg proposalsForTraining(ProposalHead rpn, TwoStageTrainCfg cfg) {
     TwoStageTestCfg test = args.testCfg();
     ProposalCfg own = cfg.rpnProposal();
     ProposalCfg other = test == null ? null : test.rpn();
+    if (rpn.selectsAsInDetection()) {
+      return required("test_cfg.rpn", other, "training of `%s`".formatted(rpn.typeName()));
+    }
     if (own != null || other == null) {
       return required("train_cfg", own, "training without `test_cfg.rpn`");
     }
@@ -235,9 +235,9 @@ public class TwoStageDetector extends FeatureDetector {
     if (rpn == null) {
       return roiLosses(features, given(batch), batch);
     }
-    DenseTrainCfg targets = required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
-    ProposalCfg selection = proposalsForTraining(cfg);
-    ProposalHead.Result first = within(rpn, () -> rpn.train(features, batch, targets, selection));
+    required("train_cfg.rpn", cfg.rpn(), "training of `rpn_head`");
+    ProposalCfg selection = proposalsForTraining(rpn, cfg);
+    ProposalHead.Result first = within(rpn, () -> rpn.train(features, batch, rpnCfgs, selection));
     return first.losses().plus(roiLosses(features, first.proposals(), batch));
   }
 

@@ -124,7 +124,7 @@ class GuidedHeadsTest {
           new ProposalCfg(
               new GreedyNms(new GreedyNms.Args(0.7, 0, 0, -1, false, 10000)), 50, 8, 3, false, -1);
       assertThat(head.propose(maps, batch.metas(), selection).get(0).scores().size()).isZero();
-      assertThat(head.train(maps, batch, cfg, selection).proposals().get(0).shape().get(0))
+      assertThat(head.train(maps, batch, List.of(cfg), selection).proposals().get(0).shape().get(0))
           .isPositive();
     } finally {
       head.free();
