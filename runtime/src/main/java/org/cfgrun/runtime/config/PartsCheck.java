@@ -82,6 +82,7 @@ public final class PartsCheck {
           lacking(data, name, "regions, which a detector without `rpn_head` requires")
               .help("add `LoadProposals`, and `Collect` with 'proposals' among its `keys`."));
     }
+    checkViews(spec, DataSection.place(name), pipelinePlace(data, name));
     if (trains && spec.lacksBoxes()) {
       problems.add(
           lacking(data, name, "boxes to train on")
@@ -103,13 +104,37 @@ public final class PartsCheck {
     }
   }
 
+  /**
+   * Reports images that the detector cannot move its boxes back from.
+   *
+   * @param spec what a pipeline for testing makes of an image
+   * @param name of the dataset that has the pipeline
+   */
+  public void checkViews(SampleSpec spec, String name, @Nullable Span place) {
+    if (spec.surrounded()
+        && model instanceof Detector detector
+        && !detector.takesSurroundedImages()) {
+      problems.add(
+          Diagnostic.error(
+                  ErrorCode.BAD_ARGUMENT,
+                  place,
+                  "The pipeline of `%s` pads images on all sides, and `%s` does not move its boxes back."
+                      .formatted(name, model.typeName()))
+              .help("replace `RandomCenterCropPad` by `Pad`"));
+    }
+  }
+
   private static Diagnostic lacking(DataSection data, String name, String what) {
-    ConfigNode pipeline = ConfigPath.parse(name + ".pipeline").in(data.dict());
-    ConfigNode place = pipeline == null ? data.dict().get(name) : pipeline;
     return Diagnostic.error(
         ErrorCode.BAD_ARGUMENT,
-        place == null ? null : place.origin().span(),
+        pipelinePlace(data, name),
         "The pipeline of `%s` provides no %s.".formatted(DataSection.place(name), what));
+  }
+
+  private static @Nullable Span pipelinePlace(DataSection data, String name) {
+    ConfigNode pipeline = ConfigPath.parse(name + ".pipeline").in(data.dict());
+    ConfigNode place = pipeline == null ? data.dict().get(name) : pipeline;
+    return place == null ? null : place.origin().span();
   }
 
   /**

@@ -15,6 +15,8 @@ package org.cfgrun.runtime.data;
  * @param scaleX resized width divided by original width, the horizontal scale of boxes
  * @param scaleY resized height divided by original height, the vertical scale of boxes
  * @param flipped whether the image was flipped horizontally
+ * @param left distance of the image to the left edge of the input, which has padding on all sides
+ * @param top distance of the image to the upper edge of the input
  */
 public record ImageMeta(
     String file,
@@ -27,4 +29,35 @@ public record ImageMeta(
     int paddedWidth,
     float scaleX,
     float scaleY,
-    boolean flipped) {}
+    boolean flipped,
+    int left,
+    int top) {
+  /** An image with padding at most to the right and at the bottom. */
+  public ImageMeta(
+      String file,
+      long id,
+      int originalHeight,
+      int originalWidth,
+      int height,
+      int width,
+      int paddedHeight,
+      int paddedWidth,
+      float scaleX,
+      float scaleY,
+      boolean flipped) {
+    this(
+        file,
+        id,
+        originalHeight,
+        originalWidth,
+        height,
+        width,
+        paddedHeight,
+        paddedWidth,
+        scaleX,
+        scaleY,
+        flipped,
+        0,
+        0);
+  }
+}

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.cfgrun.components.ArgumentException;
@@ -24,6 +23,7 @@ import org.cfgrun.interpreter.value.DictNode;
 import org.cfgrun.runtime.build.ComponentBuilder;
 import org.cfgrun.runtime.checkpoint.LoadReport;
 import org.cfgrun.runtime.comm.SingleProcess;
+import org.cfgrun.runtime.config.PartsCheck;
 import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
@@ -187,6 +187,10 @@ public final class Predictor implements AutoCloseable {
     TestData data = TestData.find(sections, builder);
     Pipeline pipeline = data == null ? null : data.pipeline(problems);
     DictNode model = sections.dict(Section.MODEL);
+    if (trained != null && data != null && pipeline != null) {
+      new PartsCheck(trained.detector(), problems)
+          .checkViews(data.spec(pipeline), data.place(), data.pipelineNode().origin().span());
+    }
     if (problems.hasErrors()
         || trained == null
         || data == null
@@ -199,7 +203,7 @@ public final class Predictor implements AutoCloseable {
     return new Predictor(
         trained,
         pipeline,
-        Objects.requireNonNull(data.dataset().get(TestData.PIPELINE)),
+        data.pipelineNode(),
         model,
         classes(trained, data, problems),
         loaded,

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.interpreter.diagnostic.Diagnostic;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
@@ -16,6 +17,7 @@ import org.cfgrun.runtime.config.Sections;
 import org.cfgrun.runtime.data.dataset.NamedClasses;
 import org.cfgrun.runtime.data.dataset.SampleDataset;
 import org.cfgrun.runtime.data.pipeline.Pipeline;
+import org.cfgrun.runtime.data.pipeline.SampleSpec;
 import org.cfgrun.runtime.data.pipeline.Transform;
 import org.jspecify.annotations.Nullable;
 
@@ -88,6 +90,20 @@ record TestData(String place, DictNode dataset, ComponentBuilder builder) {
     return problems.errorCount() > before
         ? null
         : new Pipeline(transforms, index -> sequence.items().get(index).origin().span());
+  }
+
+  /** Returns the list of the steps of the pipeline, which {@link #pipeline} has accepted. */
+  ConfigNode pipelineNode() {
+    return Objects.requireNonNull(dataset.get(PIPELINE));
+  }
+
+  /** Returns what the pipeline makes of an image; unknown if its steps do not fit each other. */
+  SampleSpec spec(Pipeline pipeline) {
+    try {
+      return pipeline.output(true);
+    } catch (ArgumentException misfit) {
+      return SampleSpec.UNKNOWN;
+    }
   }
 
   /**

@@ -37,6 +37,19 @@ public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
         boxes.indexSelect(0, kept.indices()), kept.scores(), labels.indexSelect(0, kept.indices()));
   }
 
+  /**
+   * Returns the detections in pixels of the image instead of those of an input that has padding on
+   * all sides.
+   */
+  public DetectionTensors within(ImageMeta meta) {
+    if (meta.left() == 0 && meta.top() == 0) {
+      return this;
+    }
+    float[] moved = {meta.left(), meta.top(), meta.left(), meta.top()};
+    return new DetectionTensors(
+        boxes.sub(Tensor.of(moved, new Shape(4), boxes.device())), scores, labels);
+  }
+
   /** Returns the detections in pixels of the original image instead of those of the input. */
   public DetectionTensors rescaled(ImageMeta meta) {
     float[] scale = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};

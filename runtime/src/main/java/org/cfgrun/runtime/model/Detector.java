@@ -38,6 +38,14 @@ public abstract class Detector extends LossModel {
   }
 
   /**
+   * Returns whether the detector subtracts the padding to the left of an image and above it from
+   * its boxes.
+   */
+  public boolean takesSurroundedImages() {
+    return false;
+  }
+
+  /**
    * Checks that the config has everything that the model needs to detect objects, before a run.
    *
    * @throws org.cfgrun.components.ArgumentException if something is missing; names the argument

@@ -2,16 +2,17 @@ package org.cfgrun.runtime.nn;
 
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Transposed convolution with a bias: {@code [N, in, H, W]} to {@code [N, out, H', W']} with {@code
- * H' = (H - 1) * stride - 2 * padding + kernel}. Parameters {@code weight} and {@code bias};
- * initial values as in PyTorch: both uniform in {@code ±1/sqrt(out / groups * kernel²)}.
+ * Transposed convolution: {@code [N, in, H, W]} to {@code [N, out, H', W']} with {@code H' = (H -
+ * 1) * stride - 2 * padding + kernel}. Parameters {@code weight} and {@code bias}; initial values
+ * as in PyTorch: both uniform in {@code ±1/sqrt(out / groups * kernel²)}.
  */
 public final class ConvTranspose2d extends Layer {
   private final ConvShape shape;
   private final Parameter weight;
-  private final Parameter bias;
+  private final @Nullable Parameter bias;
 
   /**
    * Creates a transposed convolution that enlarges maps by a factor.
@@ -22,13 +23,22 @@ public final class ConvTranspose2d extends Layer {
     this(ConvShape.of(in, out, factor).stride(factor));
   }
 
-  /** Creates a transposed convolution without dilation. */
+  /** Creates a transposed convolution with a bias and without dilation. */
   public ConvTranspose2d(ConvShape shape) {
+    this(shape, true);
+  }
+
+  /**
+   * Creates a transposed convolution without dilation.
+   *
+   * @param hasBias whether to add a bias to each output channel
+   */
+  public ConvTranspose2d(ConvShape shape, boolean hasBias) {
     this.shape = shape;
     int out = shape.out() / shape.groups();
     Init init = LinearInit.of(out * shape.kernel() * shape.kernel());
     weight = parameter("weight", init, shape.in(), out, shape.kernel(), shape.kernel());
-    bias = parameter("bias", init, shape.out());
+    bias = hasBias ? parameter("bias", init, shape.out()) : null;
   }
 
   /** Returns the weight, {@code [in, out / groups, kernel, kernel]}. */
@@ -39,6 +49,11 @@ public final class ConvTranspose2d extends Layer {
   @Override
   public Tensor forward(Tensor x) {
     return Functional.convTranspose2d(
-        x, weight.data(), bias.data(), shape.stride(), shape.padding(), shape.groups());
+        x,
+        weight.data(),
+        bias == null ? null : bias.data(),
+        shape.stride(),
+        shape.padding(),
+        shape.groups());
   }
 }

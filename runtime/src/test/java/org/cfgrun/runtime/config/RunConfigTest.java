@@ -322,6 +322,24 @@ class RunConfigTest {
   }
 
   @Test
+  void onlyDetectorsOfKeypointsTakeImagesWithPaddingOnAllSides() {
+    check(
+        WHOLE
+            + """
+            padding = dict(
+                type='RandomCenterCropPad', ratios=None, border=None, mean=[0, 0, 0],
+                std=[1, 1, 1], to_rgb=True, test_mode=True)
+            data['val']['pipeline'] = [
+                dict(type='LoadImageFromFile', to_float32=True), padding,
+                dict(type='Collect', keys=['img'])]
+            evaluation = dict(interval=1)
+            """);
+    assertThat(TestConfigs.messages(problems))
+        .contains(
+            "The pipeline of `data.val` pads images on all sides, and `RetinaNet` does not move its boxes back.");
+  }
+
+  @Test
   void aSemanticHeadRequiresSemanticMaps() {
     check(
         FAST

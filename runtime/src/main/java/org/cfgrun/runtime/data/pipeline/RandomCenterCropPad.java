@@ -23,7 +23,8 @@ import org.opencv.core.Scalar;
  * is less than half of the side. A center is drawn until the part contains the center of an object.
  * An image for which a thousand parts contain none is replaced by another; mmdet draws forever.
  *
- * <p>With {@code test_mode}, the image is padded on all sides and stays in the middle.
+ * <p>With {@code test_mode}, the image is padded on all sides and stays in the middle. Only
+ * detectors of keypoints move their boxes back: {@code CenterNet} and {@code CornerNet}.
  */
 @Component(Registries.PIPELINES)
 public final class RandomCenterCropPad implements Transform {
@@ -120,9 +121,12 @@ public final class RandomCenterCropPad implements Transform {
               .formatted(args.mean.size(), input.channels()));
     }
     if (args.testMode) {
-      throw new ArgumentException(
-          "test_mode",
-          "`test_mode=True` moves the image, and no detector moves its boxes back. Use `Pad` instead.");
+      if (input.known() && input.annotated()) {
+        throw new ArgumentException(
+            "test_mode",
+            "`test_mode=True` moves the image but not its boxes. Set `test_mode=False` for training.");
+      }
+      return input.surrounded(true);
     }
     if (input.lacksBoxes()) {
       throw new ArgumentException(
@@ -147,7 +151,9 @@ public final class RandomCenterCropPad implements Transform {
       int added = args.testPadMode.divisor() ? 0 : args.testPadAddPix;
       int width = args.testPadMode.pad(image.cols()) + added;
       int height = args.testPadMode.pad(image.rows()) + added;
-      sample.replace(part(image, image.cols() / 2, image.rows() / 2, width, height));
+      int x = image.cols() / 2;
+      int y = image.rows() / 2;
+      sample.surrounded(part(image, x, y, width, height), width / 2 - x, height / 2 - y);
     }
     return sample;
   }

@@ -31,6 +31,8 @@ public final class Sample implements AutoCloseable {
   private int originalWidth;
   private int height;
   private int width;
+  private int left;
+  private int top;
   private float scaleX = 1;
   private float scaleY = 1;
   private boolean resized;
@@ -84,6 +86,8 @@ public final class Sample implements AutoCloseable {
     copy.originalWidth = originalWidth;
     copy.height = height;
     copy.width = width;
+    copy.left = left;
+    copy.top = top;
     copy.scaleX = scaleX;
     copy.scaleY = scaleY;
     copy.resized = resized;
@@ -170,6 +174,19 @@ public final class Sample implements AutoCloseable {
       image.release();
     }
     image = changed;
+  }
+
+  /**
+   * Replaces the image with one that has padding on all sides. The boxes stay relative to the image
+   * without padding.
+   *
+   * @param x distance of the image to the left edge, in pixels
+   * @param y distance of the image to the upper edge, in pixels
+   */
+  public void surrounded(Mat changed, int x, int y) {
+    replace(changed);
+    left = x;
+    top = y;
   }
 
   /** Returns the height of the image without padding. */
@@ -323,7 +340,9 @@ public final class Sample implements AutoCloseable {
         image().cols(),
         scaleX,
         scaleY,
-        flip != null);
+        flip != null,
+        left,
+        top);
   }
 
   /** Releases the image. */

@@ -18,6 +18,7 @@ import org.cfgrun.components.ArgumentException;
  * @param resized whether a step has resized the image
  * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
  * @param mixing whether the pipeline provides other samples to mix
+ * @param surrounded whether a step has padded the image on all sides
  */
 public record SampleSpec(
     boolean known,
@@ -30,15 +31,16 @@ public record SampleSpec(
     boolean proposed,
     boolean resized,
     boolean inView,
-    boolean mixing) {
+    boolean mixing,
+    boolean surrounded) {
   /** Nothing is known. */
   public static final SampleSpec UNKNOWN =
-      new SampleSpec(false, 0, false, true, true, true, true, true, false, true, true);
+      new SampleSpec(false, 0, false, true, true, true, true, true, false, true, true, false);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
     return new SampleSpec(
-        true, 0, testMode, false, false, false, false, false, false, false, false);
+        true, 0, testMode, false, false, false, false, false, false, false, false, false);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -58,8 +60,18 @@ public record SampleSpec(
 
   SampleSpec withChannels(int number) {
     return new SampleSpec(
-        known, number, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
-        mixing);
+        known,
+        number,
+        testMode,
+        annotated,
+        labelled,
+        masked,
+        mapped,
+        proposed,
+        resized,
+        inView,
+        mixing,
+        surrounded);
   }
 
   /**
@@ -78,7 +90,8 @@ public record SampleSpec(
         proposed,
         resized,
         inView,
-        mixing);
+        mixing,
+        surrounded);
   }
 
   /** Returns whether the sample certainly lacks masks. */
@@ -88,8 +101,18 @@ public record SampleSpec(
 
   SampleSpec masked(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, value, mapped, proposed, resized, inView,
-        mixing);
+        known,
+        channels,
+        testMode,
+        annotated,
+        labelled,
+        value,
+        mapped,
+        proposed,
+        resized,
+        inView,
+        mixing,
+        surrounded);
   }
 
   /** Returns whether the sample certainly lacks a semantic map. */
@@ -99,8 +122,18 @@ public record SampleSpec(
 
   SampleSpec mapped(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, value, proposed, resized, inView,
-        mixing);
+        known,
+        channels,
+        testMode,
+        annotated,
+        labelled,
+        masked,
+        value,
+        proposed,
+        resized,
+        inView,
+        mixing,
+        surrounded);
   }
 
   /** Returns whether the sample certainly lacks regions. */
@@ -110,8 +143,18 @@ public record SampleSpec(
 
   SampleSpec proposed(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, value, resized, inView,
-        mixing);
+        known,
+        channels,
+        testMode,
+        annotated,
+        labelled,
+        masked,
+        mapped,
+        value,
+        resized,
+        inView,
+        mixing,
+        surrounded);
   }
 
   /**
@@ -131,20 +174,59 @@ public record SampleSpec(
 
   SampleSpec afterResize() {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, true, inView,
-        mixing);
+        known,
+        channels,
+        testMode,
+        annotated,
+        labelled,
+        masked,
+        mapped,
+        proposed,
+        true,
+        inView,
+        mixing,
+        surrounded);
   }
 
   SampleSpec inView(boolean value) {
     return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, value,
-        mixing);
+        known,
+        channels,
+        testMode,
+        annotated,
+        labelled,
+        masked,
+        mapped,
+        proposed,
+        resized,
+        value,
+        mixing,
+        surrounded);
   }
 
   /** Returns the sample for the steps of a dataset that provides others to mix with it. */
   public SampleSpec mixing(boolean value) {
     return new SampleSpec(
+        known,
+        channels,
+        testMode,
+        annotated,
+        labelled,
+        masked,
+        mapped,
+        proposed,
+        resized,
+        inView,
+        value,
+        surrounded);
+  }
+
+  /**
+   * @param value whether the image has padding on all sides
+   */
+  SampleSpec surrounded(boolean value) {
+    return new SampleSpec(
         known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
-        value);
+        mixing, value);
   }
 }

@@ -5,6 +5,7 @@ import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.CoordinateLoss;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -13,7 +14,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * for {@code d < beta}, else {@code gamma d + gamma / b - alpha beta}.
  */
 @Component(Registries.MODELS)
-public final class BalancedL1Loss extends ReducedBoxLoss {
+public final class BalancedL1Loss extends ReducedBoxLoss implements CoordinateLoss {
   /**
    * @param alpha weight of small distances
    * @param gamma slope beyond {@code beta}

@@ -3,11 +3,12 @@ package org.cfgrun.runtime.model.loss;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.CoordinateLoss;
 import org.cfgrun.runtime.torch.Tensor;
 
 /** L1 distance {@code |x - y|}. */
 @Component(Registries.MODELS)
-public final class L1Loss extends ReducedBoxLoss {
+public final class L1Loss extends ReducedBoxLoss implements CoordinateLoss {
   /**
    * @param reduction {@code mean}, {@code sum} or {@code none}
    * @param lossWeight factor of the loss

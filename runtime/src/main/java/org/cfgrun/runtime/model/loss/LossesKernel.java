@@ -32,4 +32,6 @@ interface LossesKernel {
   Tensor focalSum(Tensor x, Tensor labels, Tensor weights, double gamma, double alpha, long rows);
 
   Tensor dice(Tensor masks, Tensor targets, boolean naive, double eps);
+
+  Tensor gaussianFocal(Tensor probabilities, Tensor targets, double alpha, double gamma);
 }

@@ -4,6 +4,7 @@ import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.model.CoordinateLoss;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -11,7 +12,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * {@code 0.5 d^2 / beta} for {@code d < beta}, else {@code d - 0.5 beta}.
  */
 @Component(Registries.MODELS)
-public final class SmoothL1Loss extends ReducedBoxLoss {
+public final class SmoothL1Loss extends ReducedBoxLoss implements CoordinateLoss {
   /**
    * @param beta distance beyond which the loss is linear
    * @param reduction {@code mean}, {@code sum} or {@code none}

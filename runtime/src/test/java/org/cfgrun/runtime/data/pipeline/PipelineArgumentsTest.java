@@ -214,8 +214,9 @@ class PipelineArgumentsTest {
         Built.transform(
             "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0], std=[1],"
                 + " to_rgb=True, test_mode=True)");
-    assertThatThrownBy(() -> test.output(SampleSpec.input(true)))
-        .hasMessageContaining("no detector moves its boxes back");
+    assertThat(test.output(SampleSpec.input(true)).surrounded()).isTrue();
+    assertThatThrownBy(() -> test.output(SampleSpec.input(false).annotated(true, true)))
+        .hasMessageContaining("moves the image but not its boxes");
   }
 
   @Test

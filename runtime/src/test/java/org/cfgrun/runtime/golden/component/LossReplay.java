@@ -12,6 +12,7 @@ import org.cfgrun.runtime.model.BoxLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
 import org.cfgrun.runtime.model.DistillationLoss;
 import org.cfgrun.runtime.model.DistributionLoss;
+import org.cfgrun.runtime.model.HeatmapLoss;
 import org.cfgrun.runtime.model.InstanceMaskLoss;
 import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.MaskLoss;
@@ -111,6 +112,9 @@ final class LossReplay {
     }
     if (loss instanceof BoxLoss boxes) {
       return boxes.loss(x, golden.tensor(prefix + "target"), used, average);
+    }
+    if (loss instanceof HeatmapLoss heatmaps) {
+      return heatmaps.loss(x, golden.tensor("target"), Tensor.scalar(AVERAGE_OF_MASKS, Device.CPU));
     }
     if (loss instanceof DistributionLoss distribution) {
       return distribution.loss(x, golden.tensor("target"), weights, average);

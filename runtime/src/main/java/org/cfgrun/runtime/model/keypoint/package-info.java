@@ -1,0 +1,5 @@
+/** Heads of detectors that find objects by keypoints: their centers, or pairs of corners. */
+@NullMarked
+package org.cfgrun.runtime.model.keypoint;
+
+import org.jspecify.annotations.NullMarked;
