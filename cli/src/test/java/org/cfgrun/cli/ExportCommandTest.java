@@ -153,7 +153,7 @@ class ExportCommandTest {
           CFG CKPT --out OUT --check none.png             | 2 | error: `none.png` is not an image file
           CFG none.pth --out OUT                          | 3 | none.pth
           CFG OTHER --out OUT                             | 1 | other.pth
-          CFG NAN --out OUT                               | 1 | The model computes NaN, by `forward` for images of shape (2, 3, 224, 160).
+          CFG NAN --out OUT                               | 1 | The model computes NaN in `forward` for images of shape (2, 3, 224, 160).
           CFG CKPT --out OUT --cfg-options model.bbox_head.num_classes=4 | 1 | does not fit the model
           CFG CKPT --out CKPT/model.pt                    | 1 | cannot be
           CFG CKPT --out DIR                              | 1 | it is a directory

@@ -129,7 +129,7 @@ public final class EditorLatency {
     times.print("start of the process to first diagnostics");
   }
 
-  /** Edits in a workspace of all configs, of which the server has seen each. */
+  /** Edits in a workspace after the server has read all its configs. */
   private void workspace(ServerProcess server, Path deepest) throws IOException {
     server.initialize(folder);
     if (server.capabilities().getWorkspaceSymbolProvider() != null) {

@@ -17,11 +17,11 @@ public interface Document {
 
   /** How a config inherits from its bases. */
   enum Style {
-    /** It names bases in {@code _base_}, and is merged into them. */
+    /** Names bases in {@code _base_}, and is merged into them. */
     NAMING,
-    /** It imports names of its bases, and nothing is merged implicitly. */
+    /** Imports names of its bases; nothing is merged implicitly. */
     IMPORTING,
-    /** It has no bases, so that configs of both styles may inherit it. */
+    /** Has no bases, so that configs of both styles may inherit it. */
     PLAIN
   }
 

@@ -235,7 +235,7 @@ final class Exporter {
       Tensor got = theirs.get(i);
       if (!expected.shape().equals(got.shape())) {
         throw refused(
-            "The file computes a tensor of shape %s instead of %s by %s."
+            "The file computes a tensor of shape %s instead of %s in %s."
                 .formatted(got.shape(), expected.shape(), what));
       }
       if (expected.size() == 0) {
@@ -243,13 +243,13 @@ final class Exporter {
       }
       if (expected.isNan().any().toBooleanArray()[0]) {
         throw detector.failure(
-            "The model computes NaN, by %s. Export a checkpoint with finite weights."
+            "The model computes NaN in %s. Export a checkpoint with finite weights."
                 .formatted(what));
       }
       double apart = got.sub(expected).abs().max().toDouble();
       if (!(apart <= TOLERANCE * Math.max(1, expected.abs().max().toDouble()))) {
         throw refused(
-            "The results of the file differ by up to %s from those of cfgrun, by %s."
+            "The results of the file differ from those of cfgrun by up to %s in %s."
                 .formatted(apart, what));
       }
       difference = Math.max(difference, apart);

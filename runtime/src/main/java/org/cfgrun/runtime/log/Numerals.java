@@ -14,7 +14,7 @@ import org.cfgrun.interpreter.value.PythonText;
 public final class Numerals {
   private Numerals() {}
 
-  /** {@code '%.4f'} for 4 digits. */
+  /** Formats a number as Python's {@code '%.4f'} does, for 4 digits. */
   public static String fixed(double value, int digits) {
     if (!Double.isFinite(value)) {
       return PythonText.ofFloat(value);

@@ -265,7 +265,7 @@ import java.util.List;
           x.mul(x.shape().get(2)) |
           x.mul(x.max().toDouble()) | `MeanMaps` reads the values of a tensor of shape ()
           x.shape().get(2) > 9 ? x.neg() : x.abs() | `MeanMaps` performs different operations on inputs of different sizes
-          x.add(Tensor.randn(x.shape(), x.device())) | The results of the file differ by up to
+          x.add(Tensor.randn(x.shape(), x.device())) | The results of the file differ from those of cfgrun by up to
           x.mul(Math.pow(x.shape().get(2), .3)) | is not arithmetic on a tensor's sizes that an export knows
           """)
   void customComponentsAreExportedOrRefused(String expression, @Nullable String reason)

@@ -75,7 +75,7 @@ public class TwoStageDetector extends FeatureDetector {
       @Default("None") @Nullable String pretrained,
       @Default("None") @Nullable InitCfg initCfg) {}
 
-  /** How many detections a mask head of MMDetection gets in {@code forward_dummy}. */
+  /** Number of detections that a mask head of MMDetection gets in {@code forward_dummy}. */
   private static final int DUMMY_DETECTIONS = 100;
 
   private final Args args;
