@@ -2,11 +2,9 @@ package org.cfgrun.runtime.model;
 
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.components.ArgumentException;
-import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Inline;
 import org.cfgrun.runtime.box.Assigner;
@@ -22,21 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param sampler selects the anchors that count; all assigned anchors by default
  * @param allowedBorder pixels by which an anchor may extend beyond the image; negative for no limit
  * @param posWeight weight of positives in the classification loss; 1 if not positive
- * @param negPosRatio number of negatives per positive, those of largest loss; only for {@code
- *     SSDHead}, {@code PISASSDHead} and {@code YOLACTHead}
- * @param smoothl1Beta distance beyond which the loss of boxes is linear; only for {@code SSDHead}
- *     and {@code PISASSDHead}
- * @param init targets of the first stage; required by {@code RepPointsHead}
- * @param refine targets of the second stage; required by {@code RepPointsHead}
- * @param initialEpoch first epoch with the targets of {@code assigner}; required by {@code
- *     TOODHead}
- * @param initialAssigner assigns ground truth before that epoch; required by {@code TOODHead}
- * @param alpha exponent of the score in the alignment; required by {@code TOODHead}
- * @param beta exponent of the IoU in the alignment; required by {@code TOODHead}
- * @param isr weights of positives by their importance; none if None; only for {@code
- *     PISARetinaHead} and {@code PISASSDHead}
- * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
- *     PISARetinaHead} and {@code PISASSDHead}
+ * @param mining selection of negatives
+ * @param stages targets of stages of points
+ * @param alignment assignment by alignment
+ * @param pisa weights of prime samples
  * @param regAssigner assigns ground truth to anchors for the losses of boxes; required by {@code
  *     DDODHead}
  * @param guided targets of guided anchors; only for heads with these
@@ -48,16 +35,10 @@ public record DenseTrainCfg(
     @Default("dict(type='PseudoSampler')") BoxSampler sampler,
     @Default("-1") double allowedBorder,
     @Default("-1") double posWeight,
-    @Bounds(min = 0, max = 1 << 20) @Default("None") @Nullable Integer negPosRatio,
-    @Bounds(min = 0, minExcluded = true) @Default("None") @Nullable Double smoothl1Beta,
-    @Default("None") @Nullable StageTrainCfg init,
-    @Default("None") @Nullable StageTrainCfg refine,
-    @Bounds(min = 0) @Default("None") @Nullable Integer initialEpoch,
-    @Default("None") @Nullable Assigner initialAssigner,
-    @Bounds(min = 0) @Default("None") @Nullable Double alpha,
-    @Bounds(min = 0) @Default("None") @Nullable Double beta,
-    @Default("None") @Nullable IsrCfg isr,
-    @Default("None") @Nullable CarlCfg carl,
+    @Inline MiningCfg mining,
+    @Inline PointStagesCfg stages,
+    @Inline AlignmentCfg alignment,
+    @Inline PisaTrainCfg pisa,
     @Default("None") @Nullable TargetAssigner regAssigner,
     @Inline GuidedTrainCfg guided,
     @Default("False") boolean debug) {
@@ -84,23 +65,17 @@ public record DenseTrainCfg(
         sampler,
         allowedBorder,
         posWeight,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        MiningCfg.NONE,
+        PointStagesCfg.NONE,
+        AlignmentCfg.NONE,
+        PisaTrainCfg.NONE,
         null,
         GuidedTrainCfg.NONE,
         false);
   }
 
   /** Options that the targets of a single kind of head use. Other heads refuse them. */
-  public enum Option {
+  public enum Option implements ExclusiveOptions.Option {
     NEG_POS_RATIO("SSDHead", "PISASSDHead", "YOLACTHead"),
     SMOOTHL1_BETA("SSDHead", "PISASSDHead"),
     INIT("RepPointsHead"),
@@ -126,7 +101,12 @@ public record DenseTrainCfg(
     Option(String... heads) {
       int last = heads.length - 1;
       String others = String.join("`, `", List.of(heads).subList(0, last));
-      this.heads = last == 0 ? heads[0] : others + "` and `" + heads[last];
+      this.heads = "`" + (last == 0 ? "" : others + "` and `") + heads[last] + "`";
+    }
+
+    @Override
+    public String heads() {
+      return heads;
     }
   }
 
@@ -139,33 +119,22 @@ public record DenseTrainCfg(
    */
   public void requireUsed(String head, Set<Option> used) {
     Map<Option, @Nullable Object> given = new EnumMap<>(Option.class);
-    given.put(Option.NEG_POS_RATIO, negPosRatio);
-    given.put(Option.SMOOTHL1_BETA, smoothl1Beta);
-    given.put(Option.INIT, init);
-    given.put(Option.REFINE, refine);
-    given.put(Option.INITIAL_EPOCH, initialEpoch);
-    given.put(Option.INITIAL_ASSIGNER, initialAssigner);
-    given.put(Option.ALPHA, alpha);
-    given.put(Option.BETA, beta);
-    given.put(Option.ISR, isr);
-    given.put(Option.CARL, carl);
+    given.put(Option.NEG_POS_RATIO, mining.negPosRatio());
+    given.put(Option.SMOOTHL1_BETA, mining.smoothl1Beta());
+    given.put(Option.INIT, stages.init());
+    given.put(Option.REFINE, stages.refine());
+    given.put(Option.INITIAL_EPOCH, alignment.initialEpoch());
+    given.put(Option.INITIAL_ASSIGNER, alignment.initialAssigner());
+    given.put(Option.ALPHA, alignment.alpha());
+    given.put(Option.BETA, alignment.beta());
+    given.put(Option.ISR, pisa.isr());
+    given.put(Option.CARL, pisa.carl());
     given.put(Option.REG_ASSIGNER, regAssigner);
     given.put(Option.GA_ASSIGNER, guided.gaAssigner());
     given.put(Option.GA_SAMPLER, guided.gaSampler());
     given.put(Option.CENTER_RATIO, guided.centerRatio());
     given.put(Option.IGNORE_RATIO, guided.ignoreRatio());
-    ArgumentException.checkAll(
-        given.entrySet().stream()
-            .filter(each -> each.getValue() != null && !used.contains(each.getKey()))
-            .<Runnable>map(each -> () -> refuse(head, each.getKey()))
-            .toArray(Runnable[]::new));
-  }
-
-  private static void refuse(String head, Option option) {
-    String name = option.name().toLowerCase(Locale.ROOT);
-    throw new ArgumentException(
-        name,
-        "`%s` has no effect on `%s`, only on `%s`. Remove it.".formatted(name, head, option.heads));
+    ExclusiveOptions.requireUsed(head, used, given);
   }
 
   /** Returns the same with another assigner, for a head with one stage. */

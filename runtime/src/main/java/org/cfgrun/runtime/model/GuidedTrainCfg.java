@@ -26,7 +26,7 @@ public record GuidedTrainCfg(
     @Bounds(min = 0, max = 1) @Default("None") @Nullable Double centerRatio,
     @Bounds(min = 0, max = 1) @Default("None") @Nullable Double ignoreRatio) {
   /** No targets of guided anchors. */
-  static final GuidedTrainCfg NONE = new GuidedTrainCfg(null, null, null, null);
+  public static final GuidedTrainCfg NONE = new GuidedTrainCfg(null, null, null, null);
 
   public GuidedTrainCfg {
     if (gaSampler != null && gaSampler.needsLosses()) {

@@ -1,12 +1,12 @@
 package org.cfgrun.runtime.model;
 
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     MaskScoringRoIHead}; only for that
  * @param posWeight weight of positives in the classification loss; 1 if not positive
  * @param dynamicRcnn adaptation of {@code DynamicRoIHead}, which requires it; only for that
- * @param isr weights of positives by their importance; none if None; only for {@code PISARoIHead}
- * @param carl loss of boxes that is weighted by their scores; none if None; only for {@code
- *     PISARoIHead}
+ * @param pisa weights of prime samples
  * @param posRadius distance from the point of a grid, in pixels, up to which its heatmap is 1;
  *     required by {@code GridRoIHead}; only for that
  * @param maxNumGrid maximum number of regions that a grid head trains on; 192 if None; only for
@@ -40,8 +38,7 @@ public record RoiTrainCfg(
     @Default("None") @Nullable Double maskThrBinary,
     @Default("-1") double posWeight,
     @Default("None") @Nullable DynamicRcnnCfg dynamicRcnn,
-    @Default("None") @Nullable IsrCfg isr,
-    @Default("None") @Nullable CarlCfg carl,
+    @Inline PisaTrainCfg pisa,
     @Bounds(min = 0, max = 1024) @Default("None") @Nullable Integer posRadius,
     @Bounds(min = 1) @Default("None") @Nullable Integer maxNumGrid,
     @Default("False") boolean debug) {
@@ -55,15 +52,14 @@ public record RoiTrainCfg(
         maskThrBinary,
         posWeight,
         dynamicRcnn,
-        isr,
-        carl,
+        pisa,
         posRadius,
         maxNumGrid,
         debug);
   }
 
   /** Options that a single kind of second stage uses. Others refuse them. */
-  public enum Option {
+  public enum Option implements ExclusiveOptions.Option {
     MASK_THR_BINARY("MaskScoringRoIHead"),
     DYNAMIC_RCNN("DynamicRoIHead"),
     ISR("PISARoIHead"),
@@ -75,6 +71,11 @@ public record RoiTrainCfg(
 
     Option(String head) {
       this.head = head;
+    }
+
+    @Override
+    public String heads() {
+      return "`" + head + "`";
     }
   }
 
@@ -89,21 +90,10 @@ public record RoiTrainCfg(
     Map<Option, @Nullable Object> given = new EnumMap<>(Option.class);
     given.put(Option.MASK_THR_BINARY, maskThrBinary);
     given.put(Option.DYNAMIC_RCNN, dynamicRcnn);
-    given.put(Option.ISR, isr);
-    given.put(Option.CARL, carl);
+    given.put(Option.ISR, pisa.isr());
+    given.put(Option.CARL, pisa.carl());
     given.put(Option.POS_RADIUS, posRadius);
     given.put(Option.MAX_NUM_GRID, maxNumGrid);
-    ArgumentException.checkAll(
-        given.entrySet().stream()
-            .filter(each -> each.getValue() != null && !used.contains(each.getKey()))
-            .<Runnable>map(each -> () -> refuse(head, each.getKey()))
-            .toArray(Runnable[]::new));
-  }
-
-  private static void refuse(String head, Option option) {
-    String name = option.name().toLowerCase(Locale.ROOT);
-    throw new ArgumentException(
-        name,
-        "`%s` has no effect on `%s`, only on `%s`. Remove it.".formatted(name, head, option.head));
+    ExclusiveOptions.requireUsed(head, used, given);
   }
 }

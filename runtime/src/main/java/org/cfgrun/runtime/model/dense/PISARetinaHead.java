@@ -100,7 +100,7 @@ public final class PISARetinaHead extends RetinaLayers {
             positives.of(LevelOutput.flatCodes(outputs, 4)),
             positives.of(targets.boxes()));
     boolean isEmpty = positives.indices().size() == 0;
-    IsrCfg isr = cfg.isr();
+    IsrCfg isr = cfg.pisa().isr();
     Tensor weights = targets.weights();
     if (isr != null && !isEmpty) {
       weights =
@@ -122,7 +122,7 @@ public final class PISARetinaHead extends RetinaLayers {
         "loss_cls", parts().lossCls().loss(scores, targets.labels(), weights, wanted.average()));
     losses.add(
         "loss_bbox", lossBbox.loss(samples.codes(), samples.wanted(), null, wanted.average()));
-    CarlCfg carl = cfg.carl();
+    CarlCfg carl = cfg.pisa().carl();
     if (carl != null) {
       losses.add(
           "loss_carl",

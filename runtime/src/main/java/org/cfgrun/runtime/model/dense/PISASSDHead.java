@@ -73,7 +73,7 @@ public final class PISASSDHead extends SSDHead {
 
   @Override
   Tensor weights(Outputs outputs, DenseTrainCfg cfg) {
-    IsrCfg isr = cfg.isr();
+    IsrCfg isr = cfg.pisa().isr();
     Positives positives = positives(outputs);
     if (isr == null || positives.indices().size() == 0) {
       return super.weights(outputs, cfg);
@@ -91,7 +91,7 @@ public final class PISASSDHead extends SSDHead {
 
   @Override
   void addMore(Losses losses, Outputs outputs, DenseTrainCfg cfg) {
-    CarlCfg carl = cfg.carl();
+    CarlCfg carl = cfg.pisa().carl();
     if (carl == null) {
       return;
     }

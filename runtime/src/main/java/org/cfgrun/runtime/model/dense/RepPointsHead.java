@@ -187,7 +187,7 @@ public final class RepPointsHead extends PointHead {
   @Override
   public void checkTraining(DenseTrainCfg cfg) {
     ArgumentException.checkAll(
-        () -> stage("init", cfg.init()), () -> stage("refine", cfg.refine()));
+        () -> stage("init", cfg.stages().init()), () -> stage("refine", cfg.stages().refine()));
   }
 
   private static StageTrainCfg stage(String name, @Nullable StageTrainCfg stage) {
@@ -261,9 +261,9 @@ public final class RepPointsHead extends PointHead {
     int width = 2 * args.numPoints();
     Tensor first = LevelOutput.flatCodes(outputs, width);
     Tensor refined = KERNEL.flat(levels.stream().map(Points::refined).toList(), width);
-    AnchorTargets.OfBatch firstTargets = first(grid, batch, stage("init", cfg.init()));
+    AnchorTargets.OfBatch firstTargets = first(grid, batch, stage("init", cfg.stages().init()));
     AnchorTargets.OfBatch refinedTargets =
-        refined(grid, batch, first.detach(), stage("refine", cfg.refine()));
+        refined(grid, batch, first.detach(), stage("refine", cfg.stages().refine()));
     AnchorTargets targets = refinedTargets.flat();
     Losses losses = new Losses();
     losses.add(

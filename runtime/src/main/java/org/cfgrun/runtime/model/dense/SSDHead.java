@@ -155,8 +155,8 @@ public class SSDHead extends LevelHead {
   public void checkTraining(DenseTrainCfg cfg) {
     ArgumentException.checkAll(
         cfg::requiredAssigner,
-        () -> requiredNumber("neg_pos_ratio", cfg.negPosRatio()),
-        () -> requiredNumber("smoothl1_beta", cfg.smoothl1Beta()));
+        () -> requiredNumber("neg_pos_ratio", cfg.mining().negPosRatio()),
+        () -> requiredNumber("smoothl1_beta", cfg.mining().smoothl1Beta()));
   }
 
   private static void requiredNumber(String name, @Nullable Number number) {
@@ -242,7 +242,8 @@ public class SSDHead extends LevelHead {
     Tensor weights = weights(outputs, cfg);
     BoxLoss lossBbox =
         new SmoothL1Loss(
-            new SmoothL1Loss.Args(Objects.requireNonNull(cfg.smoothl1Beta()), Reduction.MEAN, 1));
+            new SmoothL1Loss.Args(
+                Objects.requireNonNull(cfg.mining().smoothl1Beta()), Reduction.MEAN, 1));
     List<Tensor> classification = new ArrayList<>();
     List<Tensor> regression = new ArrayList<>();
     int n = outputs.grid().size();
@@ -254,7 +255,7 @@ public class SSDHead extends LevelHead {
               targets.labels().narrow(0, first, n),
               weights.narrow(0, first, n),
               args.numClasses(),
-              Objects.requireNonNull(cfg.negPosRatio()));
+              Objects.requireNonNull(cfg.mining().negPosRatio()));
       classification.add(hardest.div(outputs.average()));
       Tensor boxes = outputs.codes().narrow(0, first, n);
       if (args.regDecodedBbox()) {

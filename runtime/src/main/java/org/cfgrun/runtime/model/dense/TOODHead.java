@@ -205,11 +205,11 @@ public final class TOODHead extends AnchorHead implements EpochAware {
     static Training of(DenseTrainCfg cfg) {
       TaskAlignedAssigner assigner = cfg.assigner(TaskAlignedAssigner.class);
       return new Training(
-          required("initial_epoch", cfg.initialEpoch()),
-          cfg.withAssigner(required("initial_assigner", cfg.initialAssigner())),
+          required("initial_epoch", cfg.alignment().initialEpoch()),
+          cfg.withAssigner(required("initial_assigner", cfg.alignment().initialAssigner())),
           assigner,
-          required("alpha", cfg.alpha()),
-          required("beta", cfg.beta()));
+          required("alpha", cfg.alignment().alpha()),
+          required("beta", cfg.alignment().beta()));
     }
 
     private static <T> T required(String name, @Nullable T value) {

@@ -186,7 +186,7 @@ public final class YOLACTHead extends Module implements PretrainedPart.Owner {
         cfg::requiredAssigner,
         () -> cfg.requireUsed(typeName(), Set.of(DenseTrainCfg.Option.NEG_POS_RATIO)),
         () -> {
-          if (cfg.negPosRatio() == null) {
+          if (cfg.mining().negPosRatio() == null) {
             throw new ArgumentException(
                 "neg_pos_ratio", "`YOLACTHead` requires `neg_pos_ratio`. Set it to 3.");
           }
@@ -247,7 +247,7 @@ public final class YOLACTHead extends Module implements PretrainedPart.Owner {
                   each,
                   target.labels(),
                   args.numClasses(),
-                  Objects.requireNonNull(cfg.negPosRatio()),
+                  Objects.requireNonNull(cfg.mining().negPosRatio()),
                   true)
               .div(average));
       Tensor boxes = codes.narrow(0, first, grid.size());

@@ -75,7 +75,7 @@ public final class PISARoIHead extends StandardRoIHead {
             boxes.ownCodes(output.codes().indexSelect(0, own), labels),
             boxes.targets(regions, targets.boxes()));
     boolean isEmpty = own.size() == 0;
-    IsrCfg isr = cfg.isr();
+    IsrCfg isr = cfg.pisa().isr();
     RoiTargets weighted = targets;
     if (isr != null && !isEmpty) {
       Tensor objects = PrimeSamples.objects(rois.select(1, 0), targets.numbers(), images);
@@ -84,7 +84,7 @@ public final class PISARoIHead extends StandardRoIHead {
               Autograd.noGrad(() -> reweighted(isr, samples, regions, objects, targets)));
     }
     Losses losses = head.losses(output, weighted);
-    CarlCfg carl = cfg.carl();
+    CarlCfg carl = cfg.pisa().carl();
     if (carl != null) {
       losses.add(
           "loss_carl",

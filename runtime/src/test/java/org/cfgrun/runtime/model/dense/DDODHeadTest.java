@@ -17,10 +17,14 @@ import org.cfgrun.runtime.box.TargetAssigner;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.AlignmentCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.GuidedTrainCfg;
 import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.MiningCfg;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.model.PisaTrainCfg;
+import org.cfgrun.runtime.model.PointStagesCfg;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -50,18 +54,12 @@ class DDODHeadTest {
         new PseudoSampler(),
         -1,
         -1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        MiningCfg.NONE,
+        PointStagesCfg.NONE,
+        AlignmentCfg.NONE,
+        PisaTrainCfg.NONE,
         reg,
-        new GuidedTrainCfg(null, null, null, null),
+        GuidedTrainCfg.NONE,
         false);
   }
 

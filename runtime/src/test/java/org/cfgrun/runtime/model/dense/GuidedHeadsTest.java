@@ -17,9 +17,13 @@ import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.model.AlignmentCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.GuidedTrainCfg;
+import org.cfgrun.runtime.model.MiningCfg;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.model.PisaTrainCfg;
+import org.cfgrun.runtime.model.PointStagesCfg;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.detector.RPN;
 import org.cfgrun.runtime.model.detector.SingleStageDetector;
@@ -150,16 +154,10 @@ class GuidedHeadsTest {
         new PseudoSampler(),
         -1,
         -1,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
+        MiningCfg.NONE,
+        PointStagesCfg.NONE,
+        AlignmentCfg.NONE,
+        PisaTrainCfg.NONE,
         null,
         guided,
         false);

@@ -11,11 +11,15 @@ import org.cfgrun.runtime.box.PseudoSampler;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.model.AlignmentCfg;
 import org.cfgrun.runtime.model.CarlCfg;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.GuidedTrainCfg;
 import org.cfgrun.runtime.model.IsrCfg;
+import org.cfgrun.runtime.model.MiningCfg;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.model.PisaTrainCfg;
+import org.cfgrun.runtime.model.PointStagesCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -40,18 +44,12 @@ class PISASSDHeadTest {
         new PseudoSampler(),
         -1,
         -1,
-        3,
-        1.,
+        new MiningCfg(3, 1.),
+        PointStagesCfg.NONE,
+        AlignmentCfg.NONE,
+        new PisaTrainCfg(isr, carl),
         null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        isr,
-        carl,
-        null,
-        new GuidedTrainCfg(null, null, null, null),
+        GuidedTrainCfg.NONE,
         false);
   }
 

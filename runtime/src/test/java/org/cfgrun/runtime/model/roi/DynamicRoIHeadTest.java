@@ -13,6 +13,7 @@ import org.cfgrun.runtime.box.Assigner;
 import org.cfgrun.runtime.box.BoxSampler;
 import org.cfgrun.runtime.model.DynamicRcnnCfg;
 import org.cfgrun.runtime.model.Models;
+import org.cfgrun.runtime.model.PisaTrainCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -43,8 +44,7 @@ class DynamicRoIHeadTest {
         null,
         -1,
         dynamic,
-        null,
-        null,
+        PisaTrainCfg.NONE,
         null,
         null,
         false);

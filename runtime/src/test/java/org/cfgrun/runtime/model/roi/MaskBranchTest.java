@@ -20,6 +20,7 @@ import org.cfgrun.runtime.mask.PolygonMasks;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.model.PisaTrainCfg;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
@@ -119,8 +120,7 @@ class MaskBranchTest {
         null,
         -1,
         null,
-        null,
-        null,
+        PisaTrainCfg.NONE,
         null,
         null,
         false);
