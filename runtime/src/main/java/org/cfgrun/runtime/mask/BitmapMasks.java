@@ -26,6 +26,31 @@ public record BitmapMasks(int height, int width, List<byte[]> bitmaps) implement
     return bitmaps.size();
   }
 
+  /**
+   * Interpolates an object between the centers of pixels. Pixels outside the image count as 0.
+   *
+   * @param x distance from the left edge of the image, in pixels
+   * @param y distance from its upper edge, in pixels
+   * @return from 0 to 1
+   */
+  public float sample(int object, float x, float y) {
+    byte[] bitmap = bitmaps.get(object);
+    float column = x - 0.5f;
+    float row = y - 0.5f;
+    int left = (int) Math.floor(column);
+    int top = (int) Math.floor(row);
+    float right = column - left;
+    float bottom = row - top;
+    return pixel(bitmap, left, top) * (1 - right) * (1 - bottom)
+        + pixel(bitmap, left + 1, top) * right * (1 - bottom)
+        + pixel(bitmap, left, top + 1) * (1 - right) * bottom
+        + pixel(bitmap, left + 1, top + 1) * right * bottom;
+  }
+
+  private int pixel(byte[] bitmap, int x, int y) {
+    return x < 0 || x >= width || y < 0 || y >= height ? 0 : bitmap[y * width + x];
+  }
+
   @Override
   public BitmapMasks resize(int height, int width) {
     return changed(

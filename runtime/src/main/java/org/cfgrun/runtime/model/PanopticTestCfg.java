@@ -22,6 +22,6 @@ public record PanopticTestCfg(
     @Bounds(min = 0) int stuffAreaLimit) {
   /** Returns the selection of objects. */
   public RoiTestCfg things() {
-    return new RoiTestCfg(scoreThr, nms, maxPerImg, maskThrBinary);
+    return new RoiTestCfg(scoreThr, nms, maxPerImg, maskThrBinary, PointTestCfg.NONE);
   }
 }

@@ -32,6 +32,11 @@ public abstract class RoiHead extends Module {
     return false;
   }
 
+  /** Returns whether the head refines masks at points. */
+  public boolean refinesMasks() {
+    return false;
+  }
+
   /** Returns whether the head trains on semantic maps. */
   public boolean trainsSemanticMaps() {
     return false;

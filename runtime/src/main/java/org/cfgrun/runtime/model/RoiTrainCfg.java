@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     required by {@code GridRoIHead}; only for that
  * @param maxNumGrid maximum number of regions that a grid head trains on; 192 if None; only for
  *     {@code GridRoIHead}
+ * @param points points of masks to train on
  * @param debug accepted for compatibility with mmdet's configs; has no effect
  */
 public record RoiTrainCfg(
@@ -41,6 +42,7 @@ public record RoiTrainCfg(
     @Inline PisaTrainCfg pisa,
     @Bounds(min = 0, max = 1024) @Default("None") @Nullable Integer posRadius,
     @Bounds(min = 1) @Default("None") @Nullable Integer maxNumGrid,
+    @Inline PointTrainCfg points,
     @Default("False") boolean debug) {
   /** Returns the same with another assigner. */
   public RoiTrainCfg withAssigner(Assigner other) {
@@ -55,6 +57,7 @@ public record RoiTrainCfg(
         pisa,
         posRadius,
         maxNumGrid,
+        points,
         debug);
   }
 
@@ -65,7 +68,14 @@ public record RoiTrainCfg(
     ISR("PISARoIHead"),
     CARL("PISARoIHead"),
     POS_RADIUS("GridRoIHead"),
-    MAX_NUM_GRID("GridRoIHead");
+    MAX_NUM_GRID("GridRoIHead"),
+    NUM_POINTS("PointRendRoIHead"),
+    OVERSAMPLE_RATIO("PointRendRoIHead"),
+    IMPORTANCE_SAMPLE_RATIO("PointRendRoIHead");
+
+    /** The options of a head that refines masks at points. */
+    public static final Set<Option> OF_POINTS =
+        Set.of(NUM_POINTS, OVERSAMPLE_RATIO, IMPORTANCE_SAMPLE_RATIO);
 
     private final String head;
 
@@ -94,6 +104,9 @@ public record RoiTrainCfg(
     given.put(Option.CARL, pisa.carl());
     given.put(Option.POS_RADIUS, posRadius);
     given.put(Option.MAX_NUM_GRID, maxNumGrid);
+    given.put(Option.NUM_POINTS, points.numPoints());
+    given.put(Option.OVERSAMPLE_RATIO, points.oversampleRatio());
+    given.put(Option.IMPORTANCE_SAMPLE_RATIO, points.importanceSampleRatio());
     ExclusiveOptions.requireUsed(head, used, given);
   }
 }

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * (https://arxiv.org/abs/1703.06870), {@code MaskRCNN}; with a {@code MaskScoringRoIHead}, {@code
  * MaskScoringRCNN}; with a {@code HybridTaskCascadeRoIHead}, {@code HybridTaskCascade}; with an
  * {@code SCNetRoIHead}, {@code SCNet}; with a {@code GridRoIHead}, {@code GridRCNN}; with a {@code
- * TridentResNet} and a {@code TridentRoIHead}, {@code TridentFasterRCNN}.
+ * TridentResNet} and a {@code TridentRoIHead}, {@code TridentFasterRCNN}; with a {@code
+ * PointRendRoIHead}, {@code PointRend}.
  */
 @Component(
     value = Registries.MODELS,
@@ -51,6 +52,7 @@ import org.jspecify.annotations.Nullable;
       "SCNet",
       "GridRCNN",
       "TridentFasterRCNN",
+      "PointRend",
       "TwoStageDetector"
     })
 public class TwoStageDetector extends FeatureDetector {
@@ -186,7 +188,14 @@ public class TwoStageDetector extends FeatureDetector {
                     .formatted(typeName()));
           }
         },
-        () -> check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn())));
+        () -> check("test_cfg.rcnn", () -> args.roiHead().checkDetection(cfg.rcnn())),
+        () ->
+            check(
+                "test_cfg.rcnn",
+                () ->
+                    cfg.rcnn()
+                        .points()
+                        .check(args.roiHead().typeName(), args.roiHead().refinesMasks())));
   }
 
   @Override

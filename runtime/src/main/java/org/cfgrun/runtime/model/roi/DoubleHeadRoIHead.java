@@ -29,6 +29,6 @@ public final class DoubleHeadRoIHead extends StandardRoIHead {
   }
 
   public DoubleHeadRoIHead(Args args) {
-    super(args.head(), args.regRoiScaleFactor(), null);
+    super(args.head(), args.regRoiScaleFactor(), null, null);
   }
 }

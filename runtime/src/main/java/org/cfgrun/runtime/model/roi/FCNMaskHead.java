@@ -16,7 +16,6 @@ import org.cfgrun.runtime.nn.Layer;
 import org.cfgrun.runtime.nn.NormLayers;
 import org.cfgrun.runtime.nn.Parameter;
 import org.cfgrun.runtime.nn.UpsampleLayers;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,20 +54,26 @@ public class FCNMaskHead extends RoiMaskHead {
       @Default("dict(type='Conv')") ConvLayers predictorCfg,
       @Default("dict(type='CrossEntropyLoss', use_mask=True, loss_weight=1.0)") MaskLoss lossMask) {
     public Args {
-      if (convKernelSize % 2 == 0) {
-        throw new ArgumentException(
-            "conv_kernel_size",
-            "`conv_kernel_size` must be odd, got %s. Even kernels change the size of the masks."
-                .formatted(convKernelSize));
-      }
-      if (!lossMask.comparesMasks()) {
-        throw new ArgumentException(
-            "loss_mask", "`loss_mask` must be a loss of masks. Set `use_mask=True`.");
-      }
+      checkKernel(convKernelSize);
+      checkLoss("loss_mask", lossMask);
     }
   }
 
-  private static final MaskHeadKernel KERNEL = Kernel.bind(MaskHeadKernel.class);
+  static void checkKernel(int size) {
+    if (size % 2 == 0) {
+      throw new ArgumentException(
+          "conv_kernel_size",
+          "`conv_kernel_size` must be odd, got %s. Even kernels change the size of the masks."
+              .formatted(size));
+    }
+  }
+
+  static void checkLoss(String argument, MaskLoss loss) {
+    if (!loss.comparesMasks()) {
+      throw new ArgumentException(
+          argument, "`%s` must be a loss of masks. Set `use_mask=True`.".formatted(argument));
+    }
+  }
 
   private final Args args;
   private final Layer convs;
@@ -124,13 +129,8 @@ public class FCNMaskHead extends RoiMaskHead {
   }
 
   @Override
-  public final void checkInputs(int channels) {
-    if (channels != args.inChannels()) {
-      throw new ArgumentException(
-          "in_channels",
-          "`in_channels` of the head is %s, but its features have %s channels."
-              .formatted(args.inChannels(), channels));
-    }
+  public final void checkInputs(int channels, OutputSize size) {
+    RoiBoxHead.requireChannels("in_channels", args.inChannels(), channels);
   }
 
   @Override
@@ -162,7 +162,7 @@ public class FCNMaskHead extends RoiMaskHead {
 
   @Override
   final Tensor ownLogits(Tensor logits, Tensor labels) {
-    return KERNEL.ownLogits(logits, channels(labels));
+    return MaskBranch.KERNEL.ownLogits(logits, channels(labels));
   }
 
   private Tensor channels(Tensor labels) {

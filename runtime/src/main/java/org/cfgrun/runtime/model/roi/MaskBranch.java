@@ -14,6 +14,7 @@ import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +27,22 @@ import org.jspecify.annotations.Nullable;
  * @param extractor computes features of regions
  * @param head predicts masks from them
  * @param scorer predicts how good the masks are; null for none
+ * @param points refines the masks; null for none
  */
-record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHead scorer) {
+record MaskBranch(
+    RoiExtractor extractor,
+    RoiMaskHead head,
+    @Nullable MaskIoUHead scorer,
+    @Nullable PointRefinement points) {
+  static final MaskHeadKernel KERNEL = Kernel.bind(MaskHeadKernel.class);
+
   private static final int CORNERS = 5;
 
   /** Added to areas that divide. */
   private static final double SMALLEST = 1e-7;
 
   MaskBranch(RoiExtractor extractor, RoiMaskHead head) {
-    this(extractor, head, null);
+    this(extractor, head, null, null);
   }
 
   /**
@@ -60,7 +68,14 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
   void checkInputs(List<FeatureMap> inputs, String ofExtractor, String ofHead) {
     ArgumentException.checkAll(
         () -> ArgumentException.checkPart(ofExtractor, () -> extractor.checkInputs(inputs)),
-        () -> ArgumentException.checkPart(ofHead, () -> head.checkInputs(extractor.outChannels())),
+        () ->
+            ArgumentException.checkPart(
+                ofHead, () -> head.checkInputs(extractor.outChannels(), extractor.outputSize())),
+        () -> {
+          if (points != null) {
+            points.checkInputs(inputs, head);
+          }
+        },
         () -> {
           if (scorer != null) {
             ArgumentException.checkPart(
@@ -87,6 +102,9 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
           "mask_size",
           "`mask_size` is %s, but the head predicts masks of %s. Set `mask_size=%s`."
               .formatted(cfg.maskSize(), size, size));
+    }
+    if (points != null) {
+      cfg.points().requireAll();
     }
     if (scorer != null && cfg.maskThrBinary() == null) {
       throw new ArgumentException(
@@ -142,6 +160,19 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
     Tensor wanted = targets(targets, truths, cfg.softMaskTarget());
     Losses losses = new Losses();
     losses.add("loss_mask", head.loss(logits, wanted, labels));
+    if (points != null) {
+      losses.add(
+          "loss_point",
+          points.loss(
+              features,
+              rois,
+              logits,
+              head.ownLogits(logits, labels),
+              labels,
+              targets.onHost(),
+              truths,
+              cfg.points()));
+    }
     if (scorer != null) {
       Tensor own = head.ownLogits(logits, labels);
       Tensor inside = inside(targets, truths);
@@ -231,8 +262,14 @@ record MaskBranch(RoiExtractor extractor, RoiMaskHead head, @Nullable MaskIoUHea
     }
     Device device = features.get(0).device();
     Tensor labels = regions.labels(device);
-    Tensor pooled = pooled(features, regions.rois(device));
-    Tensor probabilities = head.ownLogits(head.forward(pooled), labels).sigmoid();
+    Tensor rois = regions.rois(device);
+    Tensor pooled = pooled(features, rois);
+    Tensor logits = head.forward(pooled);
+    Tensor own = head.ownLogits(logits, labels);
+    if (points != null) {
+      own = points.refined(features, rois, logits, own, labels, cfg.points());
+    }
+    Tensor probabilities = own.sigmoid();
     Detections detected = regions.withMasks(probabilities, threshold(cfg));
     if (scorer == null) {
       return detected;

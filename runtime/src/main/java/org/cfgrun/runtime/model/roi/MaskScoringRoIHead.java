@@ -27,7 +27,7 @@ public final class MaskScoringRoIHead extends StandardRoIHead {
   }
 
   public MaskScoringRoIHead(Args args) {
-    super(args.head(), null, args.maskIouHead());
+    super(args.head(), null, args.maskIouHead(), null);
   }
 
   @Override

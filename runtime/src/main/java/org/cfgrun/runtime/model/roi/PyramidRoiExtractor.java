@@ -38,6 +38,11 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
     return List.copyOf(strides);
   }
 
+  /** Returns the stride of each level, in pixels of the image. */
+  final List<Integer> strides() {
+    return strides;
+  }
+
   @Override
   public final int numInputs() {
     return strides.size();

@@ -22,10 +22,11 @@ public abstract class RoiMaskHead extends Module {
    * Checks that the head fits its input. A detector calls it once, when it is built.
    *
    * @param channels number of channels of the features
+   * @param size height and width of the features
    * @throws org.cfgrun.components.ArgumentException if the head was configured for others; names
    *     the head's argument
    */
-  public abstract void checkInputs(int channels);
+  public abstract void checkInputs(int channels, OutputSize size);
 
   /** Returns the height and width of the masks for features of a size. */
   public abstract OutputSize maskSize(OutputSize features);

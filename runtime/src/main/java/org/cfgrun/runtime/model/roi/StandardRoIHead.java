@@ -56,7 +56,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   private final @Nullable MaskBranch masks;
 
   public StandardRoIHead(Args args) {
-    this(args, null, null);
+    this(args, null, null, null);
   }
 
   /**
@@ -65,8 +65,13 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
    * @param boxScale size of the regions that boxes are predicted from, relative to those of the
    *     scores; null if both are predicted from the same features
    * @param scorer predicts how good masks are; null for none
+   * @param points refines masks; null for none
    */
-  StandardRoIHead(Args args, @Nullable Double boxScale, @Nullable MaskIoUHead scorer) {
+  StandardRoIHead(
+      Args args,
+      @Nullable Double boxScale,
+      @Nullable MaskIoUHead scorer,
+      @Nullable PointRefinement points) {
     this.args = args;
     RoiExtractor extractor = args.bboxRoiExtractor();
     SharedHead shared = args.sharedHead();
@@ -76,7 +81,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
     stage = new RoiStage(extractor, args.bboxHead(), boxScale);
     child(BOX_EXTRACTOR, args.bboxRoiExtractor());
     child(BOX_HEAD, args.bboxHead());
-    masks = masks(args, extractor, scorer);
+    masks = masks(args, extractor, scorer, points);
     if (masks != null) {
       if (args.maskRoiExtractor() != null) {
         child(MASK_EXTRACTOR, args.maskRoiExtractor());
@@ -86,6 +91,9 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
       if (scorer != null) {
         child(MASK_IOU_HEAD, scorer);
       }
+      if (points != null) {
+        child(PointRefinement.POINT_HEAD, points.head());
+      }
     }
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
@@ -93,7 +101,10 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
   }
 
   private @Nullable MaskBranch masks(
-      Args args, RoiExtractor ofBoxes, @Nullable MaskIoUHead scorer) {
+      Args args,
+      RoiExtractor ofBoxes,
+      @Nullable MaskIoUHead scorer,
+      @Nullable PointRefinement points) {
     RoiMaskHead head = args.maskHead();
     if (head == null) {
       return null;
@@ -106,7 +117,7 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
               "With `shared_head`, the mask head uses the features of the box head. Remove"
                   + " `mask_roi_extractor`."));
     }
-    MaskBranch branch = new MaskBranch(own == null ? ofBoxes : own, head, scorer);
+    MaskBranch branch = new MaskBranch(own == null ? ofBoxes : own, head, scorer, points);
     noteMisfits(() -> branch.checkClasses(args.bboxHead(), MASK_HEAD));
     return branch;
   }

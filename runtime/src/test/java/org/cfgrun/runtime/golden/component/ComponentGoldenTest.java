@@ -40,6 +40,7 @@ class ComponentGoldenTest {
           Map.entry("deform_conv", LayerReplay::deformConv),
           Map.entry("saconv", LayerReplay::switchableConv),
           Map.entry("roi_align", LayerReplay::roiAlign),
+          Map.entry("simple_roi_align", LayerReplay::simpleRoiAlign),
           Map.entry("sine_pos", LayerReplay::sinePositions),
           Map.entry("masks", MaskReplay::bitmaps),
           Map.entry("mask_ops", MaskReplay::operations),

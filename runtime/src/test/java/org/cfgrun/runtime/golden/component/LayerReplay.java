@@ -85,10 +85,18 @@ final class LayerReplay {
   }
 
   static void roiAlign(ComponentArrays golden) {
+    pool(golden, "RoIAlign");
+  }
+
+  static void simpleRoiAlign(ComponentArrays golden) {
+    pool(golden, "SimpleRoIAlign");
+  }
+
+  private static void pool(ComponentArrays golden, String type) {
     JsonObject settings = golden.required().deepCopy();
     double scale = settings.remove("scale").getAsDouble();
     settings.add("output_size", settings.remove("size"));
-    settings.addProperty("type", "RoIAlign");
+    settings.addProperty("type", type);
     RoiLayer layer =
         ComponentArrays.build(RoiLayer.class, Registries.ROI_LAYERS, Goldens.text(settings));
     Tensor x = golden.tensor("x").requiresGrad_(true);

@@ -190,7 +190,8 @@ public final class DetectorGolden {
         .replace("RandomSampler", "FirstSampler")
         .replace("'CombinedSampler", "'FirstCombinedSampler")
         .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler")
-        .replace("'GridRoIHead", "'FixedGridRoIHead");
+        .replace("'GridRoIHead", "'FixedGridRoIHead")
+        .replace("'MaskPointHead", "'FixedMaskPointHead");
   }
 
   private Detector build(UnaryOperator<String> change) {

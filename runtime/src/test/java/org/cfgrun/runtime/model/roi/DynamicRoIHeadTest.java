@@ -14,6 +14,7 @@ import org.cfgrun.runtime.box.BoxSampler;
 import org.cfgrun.runtime.model.DynamicRcnnCfg;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.PisaTrainCfg;
+import org.cfgrun.runtime.model.PointTrainCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
@@ -47,6 +48,7 @@ class DynamicRoIHeadTest {
         PisaTrainCfg.NONE,
         null,
         null,
+        PointTrainCfg.NONE,
         false);
   }
 

@@ -21,6 +21,8 @@ import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.OutputSize;
 import org.cfgrun.runtime.model.PisaTrainCfg;
+import org.cfgrun.runtime.model.PointTestCfg;
+import org.cfgrun.runtime.model.PointTrainCfg;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.torch.Device;
@@ -80,7 +82,7 @@ class MaskBranchTest {
     }
 
     @Override
-    public void checkInputs(int channels) {}
+    public void checkInputs(int channels, OutputSize size) {}
 
     @Override
     public OutputSize maskSize(OutputSize features) {
@@ -123,6 +125,7 @@ class MaskBranchTest {
         PisaTrainCfg.NONE,
         null,
         null,
+        PointTrainCfg.NONE,
         false);
   }
 
@@ -133,7 +136,8 @@ class MaskBranchTest {
           throw new UnsupportedOperationException();
         },
         100,
-        0.5);
+        0.5,
+        PointTestCfg.NONE);
   }
 
   private static InstanceMasks detect(boolean rescale, float... probabilities) {
