@@ -60,7 +60,7 @@ public final class CoarseMaskHead extends RoiMaskHead implements PretrainedPart.
                   + " name='fc_logits')])")
           @Nullable InitCfg initCfg) {
     public Args {
-      FCNMaskHead.checkKernel(convKernelSize);
+      FCNMaskLayers.checkKernel(convKernelSize);
       FCNMaskHead.checkLoss("loss_mask", lossMask);
     }
   }

@@ -30,15 +30,15 @@ public final class HTCMaskHead extends FCNMaskHead {
   public HTCMaskHead(Args args) {
     super(args.head());
     this.args = args;
-    int channels = args.head().convOutChannels();
+    int channels = args.head().layers().convOutChannels();
     convRes =
         args.withConvRes()
             ? child(
                 "conv_res",
                 new ConvModule(
                     ConvShape.of(channels, channels, 1),
-                    args.head().convCfg(),
-                    args.head().normCfg(),
+                    args.head().layers().convCfg(),
+                    args.head().layers().normCfg(),
                     new ReLU(new ReLU.Args(true))))
             : null;
   }

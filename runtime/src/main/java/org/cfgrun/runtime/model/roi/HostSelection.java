@@ -19,10 +19,20 @@ final class HostSelection {
   private final int[][] objects;
   private final int[] negatives;
 
-  private HostSelection(int images) {
-    regions = new float[images][];
-    objects = new int[images][];
-    negatives = new int[images];
+  private HostSelection(float[][] regions, int[][] objects) {
+    this.regions = regions;
+    this.objects = objects;
+    negatives = new int[regions.length];
+  }
+
+  /**
+   * Returns a selection without negatives.
+   *
+   * @param regions one per image, {@code [p * 4]}: the regions with an object
+   * @param objects one per image, {@code [p]}: the numbers of their objects
+   */
+  static HostSelection of(float[][] regions, int[][] objects) {
+    return new HostSelection(regions, objects);
   }
 
   /**
@@ -31,7 +41,8 @@ final class HostSelection {
    * @param images the rows of each image, as the kernel returns them
    */
   static HostSelection read(List<Tensor> images) {
-    HostSelection selection = new HostSelection(images.size());
+    HostSelection selection =
+        new HostSelection(new float[images.size()][], new int[images.size()][]);
     float[] rows = (images.size() == 1 ? images.get(0) : Tensor.cat(images, 0)).toFloatArray();
     int row = 0;
     for (int image = 0; image < images.size(); image++) {

@@ -113,8 +113,8 @@ public final class HybridTaskCascadeRoIHead extends CascadeRoIHead {
 
   /** Checks that a mask head can use the features of the one before it. */
   private static void checkFlow(HTCMaskHead before, HTCMaskHead head) {
-    int in = head.args().head().inChannels();
-    int out = head.args().head().convOutChannels();
+    int in = head.args().head().layers().inChannels();
+    int out = head.args().head().layers().convOutChannels();
     if (!head.args().withConvRes()) {
       throw new ArgumentException(
           "with_conv_res",

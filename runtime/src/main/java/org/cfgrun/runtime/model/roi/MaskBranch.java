@@ -91,18 +91,7 @@ record MaskBranch(
    * @throws ArgumentException if not; names the argument of {@code train_cfg.rcnn}
    */
   void checkTraining(RoiTrainCfg cfg) {
-    OutputSize size = head.maskSize(extractor.outputSize());
-    if (cfg.maskSize() == null) {
-      throw new ArgumentException(
-          "Training masks requires `mask_size`. Set it to the size of the predicted masks, %s."
-              .formatted(size));
-    }
-    if (!size.equals(cfg.maskSize())) {
-      throw new ArgumentException(
-          "mask_size",
-          "`mask_size` is %s, but the head predicts masks of %s. Set `mask_size=%s`."
-              .formatted(cfg.maskSize(), size, size));
-    }
+    checkSize(cfg.maskSize(), head.maskSize(extractor.outputSize()));
     if (points != null) {
       cfg.points().requireAll();
     }
@@ -113,17 +102,47 @@ record MaskBranch(
   }
 
   /**
+   * Checks that targets have the size of the predicted masks.
+   *
+   * @param given {@code mask_size} of {@code train_cfg.rcnn}
+   * @param size height and width of the predicted masks
+   */
+  static void checkSize(@Nullable OutputSize given, OutputSize size) {
+    if (given == null) {
+      throw new ArgumentException(
+          "Training masks requires `mask_size`. Set it to the size of the predicted masks, %s."
+              .formatted(size));
+    }
+    if (!size.equals(given)) {
+      throw new ArgumentException(
+          "mask_size",
+          "`mask_size` is %s, but the head predicts masks of %s. Set `mask_size=%s`."
+              .formatted(given, size, size));
+    }
+  }
+
+  /**
    * Returns the probability that a pixel of a mask must reach.
    *
    * @throws ArgumentException if {@code test_cfg.rcnn} does not set it
    */
   static double threshold(RoiTestCfg cfg) {
-    if (cfg.maskThrBinary() == null) {
+    return threshold(cfg.maskThrBinary());
+  }
+
+  /**
+   * Returns the probability that a pixel of a mask must reach.
+   *
+   * @param given {@code mask_thr_binary} of {@code test_cfg.rcnn}
+   * @throws ArgumentException if it is null
+   */
+  static double threshold(@Nullable Double given) {
+    if (given == null) {
       throw new ArgumentException(
           "Detecting masks requires `mask_thr_binary`, the probability that a pixel of a mask must"
               + " reach. Set it to 0.5.");
     }
-    return cfg.maskThrBinary();
+    return given;
   }
 
   /** Computes features of regions. */
@@ -207,8 +226,28 @@ record MaskBranch(
 
   /** Cuts the objects of regions out of their images, {@code [p, height, width]}. */
   private Tensor targets(RoiTargets targets, List<GroundTruth> truths, boolean soft) {
-    OutputSize size = head.maskSize(extractor.outputSize());
-    HostSelection selection = targets.onHost();
+    return cut(
+        targets.onHost(),
+        truths,
+        head.maskSize(extractor.outputSize()),
+        soft,
+        targets.rois().device());
+  }
+
+  /**
+   * Cuts the objects of regions out of their images.
+   *
+   * @param truths one per image
+   * @param size height and width of the targets
+   * @param soft whether targets are the shares of pixels that objects cover; if not, 0 or 1
+   * @return {@code [p, height, width]}
+   */
+  static Tensor cut(
+      HostSelection selection,
+      List<GroundTruth> truths,
+      OutputSize size,
+      boolean soft,
+      Device device) {
     int pixels = size.height() * size.width();
     float[] all = new float[selection.positives() * pixels];
     int start = 0;
@@ -226,7 +265,7 @@ record MaskBranch(
       start += count;
     }
     Shape shape = new Shape(selection.positives(), size.height(), size.width());
-    return Tensor.of(all, shape, targets.rois().device());
+    return Tensor.of(all, shape, device);
   }
 
   private static void clip(float[] from, int at, InstanceMasks image, float[] to, int start) {

@@ -19,18 +19,19 @@ public final class SCNetMaskHead extends FCNMaskHead {
    */
   public record Args(@Default("True") boolean convToRes, @Inline FCNMaskHead.Args head) {
     public Args {
-      if (convToRes && head.convKernelSize() != 3) {
+      if (convToRes && head.layers().convKernelSize() != 3) {
         throw new ArgumentException(
             "conv_kernel_size",
             "`conv_to_res=True` requires `conv_kernel_size=3`, got %s."
-                .formatted(head.convKernelSize()));
+                .formatted(head.layers().convKernelSize()));
       }
     }
 
     private Layer convs() {
+      FCNMaskLayers.Settings layers = head.layers();
       return convToRes
-          ? ConvStack.residual(head.numConvs(), shape(head))
-          : ConvStack.plain(head.numConvs(), head.convKernelSize(), shape(head));
+          ? ConvStack.residual(layers.numConvs(), FCNMaskLayers.shape(layers))
+          : FCNMaskLayers.plainConvs(layers);
     }
   }
 
