@@ -2,11 +2,13 @@ package org.cfgrun.runtime.box.match;
 
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.BuiltFrom;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.box.TargetAssigner;
 import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -14,6 +16,7 @@ import org.cfgrun.runtime.torch.Tensor;
  * https://arxiv.org/abs/2005.12872). Each object has one prediction, if there are enough. All other
  * predictions are background.
  */
+@BuiltFrom(Registries.BBOX_ASSIGNERS)
 @Component(Registries.BBOX_ASSIGNERS)
 public final class HungarianAssigner implements TargetAssigner {
   /**
@@ -40,7 +43,19 @@ public final class HungarianAssigner implements TargetAssigner {
    * @param labels {@code [k]}, int64: classes of the objects
    * @param size {@code [4]}: width, height, width, height of the image in pixels
    */
-  public record Image(Tensor logits, Tensor boxes, Tensor truths, Tensor labels, Tensor size) {}
+  public record Image(Tensor logits, Tensor boxes, Tensor truths, Tensor labels, Tensor size) {
+    private static final MatchCostsKernel KERNEL = Kernel.bind(MatchCostsKernel.class);
+
+    /**
+     * Returns predictions and objects of an image, with predicted boxes as the others are.
+     *
+     * @param corners {@code [n, 4]}: x1, y1, x2, y2 in pixels
+     */
+    public static Image ofCorners(
+        Tensor logits, Tensor corners, Tensor truths, Tensor labels, Tensor size) {
+      return new Image(logits, KERNEL.shares(corners, size), truths, labels, size);
+    }
+  }
 
   private final Args args;
 

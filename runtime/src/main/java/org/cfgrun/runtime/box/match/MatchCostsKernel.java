@@ -19,4 +19,6 @@ interface MatchCostsKernel {
   Tensor l1(Tensor boxes, Tensor truths, Tensor size, boolean corners, double weight);
 
   Tensor pixels(Tensor boxes, Tensor size);
+
+  Tensor shares(Tensor boxes, Tensor size);
 }
