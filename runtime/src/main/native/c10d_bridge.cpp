@@ -16,7 +16,11 @@
 #include <string>
 #include <vector>
 
+#include <ATen/ATen.h>
 #include <c10/util/Logging.h>
+#include <torch/csrc/autograd/grad_mode.h>
+#include <torch/csrc/autograd/utils/lambda_post_hook.h>
+#include <torch/csrc/autograd/variable.h>
 #include <torch/csrc/distributed/c10d/GroupRegistry.hpp>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
@@ -69,6 +73,143 @@ c10::intrusive_ptr<c10d::Store> store_of(const char* name) {
     throw std::runtime_error(std::string("the group ") + name + " is not open");
   }
   return found->second.store;
+}
+
+c10::intrusive_ptr<c10d::ProcessGroup> group_of(const std::string& name) {
+  std::lock_guard<std::mutex> guard(lock());
+  auto found = groups().find(name);
+  if (found == groups().end() || !found->second.group) {
+    throw std::runtime_error("the group " + name + " is not open");
+  }
+  return found->second.group;
+}
+
+// Sums of gradients over all ranks, bucket by bucket. Between begin() and finish(), the sum of a bucket starts in
+// the backward pass that computes its last gradient, while that pass computes the gradients of earlier layers.
+// Buckets start in their order, so that it is the same on ranks that reach other parameters.
+//
+// DDP's Reducer does the same, but divides gradients before it sums them, orders its buckets anew after the first
+// step, and sends its marks of reached parameters as another bucket of integers.
+class GradientSums : public std::enable_shared_from_this<GradientSums> {
+ public:
+  struct Bucket {
+    at::Tensor flat;
+    std::vector<size_t> members;
+    size_t missing = 0;
+    c10::intrusive_ptr<c10d::Work> sum;
+  };
+
+  GradientSums(std::string group, std::vector<at::Tensor> parameters, std::vector<Bucket> buckets)
+      : group_(std::move(group)), parameters_(std::move(parameters)), buckets_(std::move(buckets)),
+        bucket_of_(parameters_.size()), ready_(parameters_.size()) {
+    for (size_t bucket = 0; bucket < buckets_.size(); bucket++) {
+      for (size_t member : buckets_[bucket].members) {
+        bucket_of_[member] = bucket;
+      }
+    }
+  }
+
+  // Listens to the accumulation of each gradient. A parameter holds its accumulator only weakly.
+  void listen() {
+    std::weak_ptr<GradientSums> self = weak_from_this();
+    for (size_t i = 0; i < parameters_.size(); i++) {
+      auto accumulator = torch::autograd::impl::grad_accumulator(parameters_[i]);
+      accumulator->add_post_hook(std::make_unique<torch::autograd::utils::LambdaPostHook>(
+          [self, i](const std::vector<at::Tensor>& outputs, const std::vector<at::Tensor>&) {
+            if (auto sums = self.lock()) {
+              sums->accumulated(i);
+            }
+            return outputs;
+          }));
+      accumulators_.push_back(std::move(accumulator));
+    }
+  }
+
+  void begin() {
+    std::fill(ready_.begin(), ready_.end(), false);
+    for (Bucket& bucket : buckets_) {
+      bucket.missing = bucket.members.size();
+      bucket.sum.reset();
+    }
+    next_ = 0;
+    failure_.clear();
+    listening_ = true;
+  }
+
+  // Starts what no backward pass has started: buckets with parameters that this rank did not reach.
+  void finish() {
+    listening_ = false;
+    if (!failure_.empty()) {
+      throw std::runtime_error(failure_);
+    }
+    while (next_ < buckets_.size()) {
+      start();
+    }
+  }
+
+  void await(size_t bucket) {
+    buckets_.at(bucket).sum->wait();
+    buckets_.at(bucket).sum.reset();
+  }
+
+ private:
+  // An exception would leave the backward pass as an error of the model, so finish() throws it.
+  void accumulated(size_t parameter) {
+    if (!listening_ || !failure_.empty()) {
+      return;
+    }
+    try {
+      Bucket& bucket = buckets_[bucket_of_[parameter]];
+      if (bucket_of_[parameter] < next_) {
+        throw std::runtime_error("a gradient has changed after its sum over all processes was started");
+      }
+      if (!ready_[parameter] && !parameters_[parameter].grad().is_sparse()) {
+        ready_[parameter] = true;
+        bucket.missing--;
+      }
+      while (next_ < buckets_.size() && buckets_[next_].missing == 0) {
+        start();
+      }
+    } catch (const c10::Error& failure) {
+      failure_ = failure.what_without_backtrace();
+    } catch (const std::exception& failure) {
+      failure_ = failure.what();
+    }
+  }
+
+  void start() {
+    at::NoGradGuard unrecorded;
+    Bucket& bucket = buckets_[next_];
+    int64_t at = 0;
+    for (size_t member : bucket.members) {
+      const at::Tensor& gradient = parameters_[member].grad();
+      bucket.flat.narrow(0, at, gradient.numel()).copy_(gradient.reshape({-1}));
+      at += gradient.numel();
+    }
+    std::vector<at::Tensor> tensors{bucket.flat};
+    bucket.sum = group_of(group_)->allreduce(tensors);
+    next_++;
+  }
+
+  const std::string group_;
+  const std::vector<at::Tensor> parameters_;
+  std::vector<Bucket> buckets_;
+  std::vector<size_t> bucket_of_;
+  std::vector<bool> ready_;
+  std::vector<std::shared_ptr<torch::autograd::Node>> accumulators_;
+  size_t next_ = 0;
+  bool listening_ = false;
+  std::string failure_;
+};
+
+std::map<int64_t, std::shared_ptr<GradientSums>>& all_sums() {
+  static auto* all = new std::map<int64_t, std::shared_ptr<GradientSums>>();
+  return *all;
+}
+
+std::shared_ptr<GradientSums> sums_of(int64_t id) {
+  std::lock_guard<std::mutex> guard(lock());
+  return all_sums().at(id);
 }
 
 }  // namespace
@@ -139,6 +280,56 @@ __attribute__((visibility("default"))) int32_t cfgrun_get(
       std::memcpy(value, bytes.data(), count);
       value[count] = '\0';
     }
+  });
+}
+
+// Prepares sums of gradients of a model in a group. Handles are addresses of at::Tensor.
+//   parameters  handles of all parameters, one bucket after the other
+//   sizes       number of parameters of each bucket
+//   flats       handles of contiguous tensors of one axis, with as many elements as the parameters of a bucket
+//   id          receives the key for the functions below
+__attribute__((visibility("default"))) int32_t cfgrun_sums_new(
+    const char* name, const int64_t* parameters, const int32_t* sizes, const int64_t* flats, int32_t buckets,
+    int64_t* id, char* error, int32_t capacity) {
+  return guarded(error, capacity, [&] {
+    std::vector<at::Tensor> all;
+    std::vector<GradientSums::Bucket> layout(buckets);
+    for (int32_t i = 0; i < buckets; i++) {
+      layout[i].flat = *reinterpret_cast<const at::Tensor*>(flats[i]);
+      for (int32_t member = 0; member < sizes[i]; member++) {
+        layout[i].members.push_back(all.size());
+        all.push_back(*reinterpret_cast<const at::Tensor*>(parameters[all.size()]));
+      }
+    }
+    auto sums = std::make_shared<GradientSums>(name, std::move(all), std::move(layout));
+    sums->listen();
+    static int64_t last = 0;
+    std::lock_guard<std::mutex> guard(lock());
+    *id = ++last;
+    all_sums()[last] = sums;
+  });
+}
+
+// Lets the next backward pass start sums.
+__attribute__((visibility("default"))) int32_t cfgrun_sums_begin(int64_t id, char* error, int32_t capacity) {
+  return guarded(error, capacity, [&] { sums_of(id)->begin(); });
+}
+
+// Starts all other sums. Every parameter must have a gradient.
+__attribute__((visibility("default"))) int32_t cfgrun_sums_finish(int64_t id, char* error, int32_t capacity) {
+  return guarded(error, capacity, [&] { sums_of(id)->finish(); });
+}
+
+// Waits until the flat tensor of a bucket has its sum.
+__attribute__((visibility("default"))) int32_t cfgrun_sums_await(
+    int64_t id, int32_t bucket, char* error, int32_t capacity) {
+  return guarded(error, capacity, [&] { sums_of(id)->await(bucket); });
+}
+
+__attribute__((visibility("default"))) int32_t cfgrun_sums_free(int64_t id, char* error, int32_t capacity) {
+  return guarded(error, capacity, [&] {
+    std::lock_guard<std::mutex> guard(lock());
+    all_sums().erase(id);
   });
 }
 

@@ -36,17 +36,26 @@ import org.cfgrun.runtime.torch.Threads;
  * clock. The masks of Mask R-CNN fill their boxes. {@code benchmarks/detectors.sh} calls it.
  */
 public final class DetectorSteps {
-  private static final String CONFIG = "stdlib::%1$s/%1$s_r50_fpn_1x_coco.cfg";
+  private static final String CONFIG = "stdlib::%s/%s_fpn_1x_coco.cfg";
 
   private final Detector model;
   private final SGD optimizer;
   private final DetectionBatch batch;
 
   private DetectorSteps(String kind, int size, Device device) {
+    this(kind, kind + "_r50", size, device);
+  }
+
+  /**
+   * Creates a detector and a batch of one image.
+   *
+   * @param kind {@code retinanet}, {@code faster_rcnn} or {@code mask_rcnn}
+   * @param detector the detector with its backbone: {@code retinanet_r50}
+   */
+  DetectorSteps(String kind, String detector, int size, Device device) {
     Problems problems = new Problems();
-    DictNode root =
-        requireNonNull(new Interpreter().evaluate(CONFIG.formatted(kind), List.of(), problems))
-            .root();
+    String config = CONFIG.formatted(kind, detector);
+    DictNode root = requireNonNull(new Interpreter().evaluate(config, List.of(), problems)).root();
     Detector built =
         new ComponentBuilder(Components.standard())
             .build(Detector.class, requireNonNull(root.get("model")), problems);
@@ -94,9 +103,19 @@ public final class DetectorSteps {
     return new BitmapMasks(size, size, bitmaps);
   }
 
+  /** Returns the optimizer of the detector. */
+  SGD optimizer() {
+    return optimizer;
+  }
+
+  /** Returns the loss of the batch, recorded by autograd. */
+  StepOutput forward() {
+    return Autograd.record(() -> model.trainStep(batch));
+  }
+
   private void step() {
     try (TensorScope scope = new TensorScope()) {
-      StepOutput output = Autograd.record(() -> model.trainStep(batch));
+      StepOutput output = forward();
       optimizer.zeroGradients();
       Autograd.backward(output.loss());
       optimizer.step();

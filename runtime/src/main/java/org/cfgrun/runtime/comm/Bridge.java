@@ -5,14 +5,17 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.interpreter.diagnostic.ErrorCode;
 import org.cfgrun.interpreter.source.DiskReason;
+import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TorchEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +52,24 @@ final class Bridge {
     int cfgrun_set(String name, String key, String value, byte[] error, int capacity);
 
     int cfgrun_get(String name, String key, byte[] value, int length, byte[] error, int capacity);
+
+    int cfgrun_sums_new(
+        String name,
+        long[] parameters,
+        int[] sizes,
+        long[] flats,
+        int buckets,
+        long[] id,
+        byte[] error,
+        int capacity);
+
+    int cfgrun_sums_begin(long id, byte[] error, int capacity);
+
+    int cfgrun_sums_finish(long id, byte[] error, int capacity);
+
+    int cfgrun_sums_await(long id, int bucket, byte[] error, int capacity);
+
+    int cfgrun_sums_free(long id, byte[] error, int capacity);
 
     int cfgrun_disconnect(String name, byte[] error, int capacity);
 
@@ -168,6 +189,61 @@ final class Bridge {
     byte[] value = new byte[LONGEST_TEXT];
     check(functions.cfgrun_get(name, key, value, value.length, error, error.length), error);
     return text(value);
+  }
+
+  /**
+   * Prepares sums of gradients.
+   *
+   * @param parameters the parameters of each bucket
+   * @param flats a flat tensor for the gradients of each bucket
+   * @return the key for the methods below
+   */
+  long newSums(String name, List<List<Tensor>> parameters, List<Tensor> flats) {
+    byte[] error = new byte[LONGEST_TEXT];
+    long[] id = new long[1];
+    check(
+        functions.cfgrun_sums_new(
+            name,
+            handles(parameters.stream().flatMap(List::stream).toList()),
+            parameters.stream().mapToInt(List::size).toArray(),
+            handles(flats),
+            flats.size(),
+            id,
+            error,
+            error.length),
+        error);
+    // The library has its own references from now on.
+    Reference.reachabilityFence(parameters);
+    Reference.reachabilityFence(flats);
+    return id[0];
+  }
+
+  private static long[] handles(List<Tensor> tensors) {
+    return tensors.stream().mapToLong(Tensor::handle).toArray();
+  }
+
+  /** Lets the next backward pass start sums. */
+  void beginSums(long id) {
+    byte[] error = new byte[LONGEST_TEXT];
+    check(functions.cfgrun_sums_begin(id, error, error.length), error);
+  }
+
+  /** Starts all sums that no backward pass has started. */
+  void finishSums(long id) {
+    byte[] error = new byte[LONGEST_TEXT];
+    check(functions.cfgrun_sums_finish(id, error, error.length), error);
+  }
+
+  /** Waits until the flat tensor of a bucket has its sum. */
+  void awaitSum(long id, int bucket) {
+    byte[] error = new byte[LONGEST_TEXT];
+    check(functions.cfgrun_sums_await(id, bucket, error, error.length), error);
+  }
+
+  /** Frees what {@link #newSums} has prepared. */
+  void freeSums(long id) {
+    byte[] error = new byte[LONGEST_TEXT];
+    check(functions.cfgrun_sums_free(id, error, error.length), error);
   }
 
   /** Closes the connections of a group, and keeps its store. */

@@ -66,6 +66,38 @@ public interface Communicator {
     startSum(x).await();
   }
 
+  /** Sums of gradients, of which the backward pass starts as many as it can. */
+  interface BackwardSums extends AutoCloseable {
+    /**
+     * Lets the next backward pass start sums.
+     *
+     * @return false if it cannot, because it is to run collectives of its own
+     */
+    boolean begin();
+
+    /**
+     * Starts all others; every parameter must have a gradient.
+     *
+     * @return the sums by bucket, each of which replaces the values of the bucket's flat tensor
+     */
+    List<Pending> finish();
+
+    @Override
+    void close();
+  }
+
+  /**
+   * Prepares sums of the gradients of parameters that start while a backward pass computes other
+   * gradients.
+   *
+   * @param parameters the parameters of each bucket, the last layers first
+   * @param flats a contiguous tensor of one axis for each bucket
+   * @return null if backward passes cannot start sums
+   */
+  default @Nullable BackwardSums backwardSums(List<List<Tensor>> parameters, List<Tensor> flats) {
+    return null;
+  }
+
   /** Returns the sum of each value over all processes. */
   double[] sum(double[] values);
 

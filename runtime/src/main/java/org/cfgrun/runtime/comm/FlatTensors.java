@@ -51,12 +51,16 @@ final class FlatTensors {
     KERNEL.split(flat, targets, offsets(targets));
   }
 
+  private static List<List<Integer>> buckets(List<Tensor> tensors) {
+    return buckets(tensors, MOST_BYTES);
+  }
+
   /** Returns the positions of tensors by flat one. */
-  static List<List<Integer>> buckets(List<Tensor> tensors) {
+  static List<List<Integer>> buckets(List<Tensor> tensors, long limit) {
     return Buckets.of(
         tensors.stream().map(Tensor::type).toList(),
         tensors.stream().map(each -> each.size() * each.type().width()).toList(),
-        MOST_BYTES);
+        limit);
   }
 
   /** Returns the tensors at positions. */

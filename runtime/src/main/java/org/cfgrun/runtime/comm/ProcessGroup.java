@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -28,11 +29,14 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
 
   private final Placement placement;
   private final GroupStore store;
+  private final Bridge bridge;
   private final Duration timeout;
   private final String name;
+  private final Set<Sums> prepared = new HashSet<>();
   private List<Peer> peers = List.of();
   private @Nullable ServerSocket living;
   private @Nullable PeerLost lost;
+  private boolean communicatesInBackward;
 
   /**
    * Creates the communicator of an open group.
@@ -40,7 +44,9 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
    * @param name the name of the group in this process
    * @param timeout the longest time that a collective waits for the others
    */
-  ProcessGroup(Placement placement, GroupStore store, Duration timeout, String name) {
+  ProcessGroup(
+      Bridge bridge, Placement placement, GroupStore store, Duration timeout, String name) {
+    this.bridge = bridge;
     this.placement = placement;
     this.store = store;
     this.timeout = timeout;
@@ -83,6 +89,64 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
   }
 
   @Override
+  public BackwardSums backwardSums(List<List<Tensor>> parameters, List<Tensor> flats) {
+    Sums sums = new Sums(bridge.newSums(name, parameters, flats), flats.size());
+    prepared.add(sums);
+    return sums;
+  }
+
+  /** Sums of gradients in the native library. */
+  private final class Sums implements BackwardSums {
+    private final long id;
+    private final int buckets;
+
+    Sums(long id, int buckets) {
+      this.id = id;
+      this.buckets = buckets;
+    }
+
+    /**
+     * The backward pass of {@link #gatherRecorded} is a collective too. It would not come in the
+     * same order on ranks that reach other parameters.
+     */
+    @Override
+    public boolean begin() {
+      if (!communicatesInBackward) {
+        bridge.beginSums(id);
+      }
+      return !communicatesInBackward;
+    }
+
+    @Override
+    public List<Pending> finish() {
+      guarded(
+          () -> {
+            bridge.finishSums(id);
+            return id;
+          });
+      List<Pending> sums = new ArrayList<>();
+      for (int i = 0; i < buckets; i++) {
+        int bucket = i;
+        sums.add(
+            () ->
+                guarded(
+                    () -> {
+                      bridge.awaitSum(id, bucket);
+                      return bucket;
+                    }));
+      }
+      return sums;
+    }
+
+    @Override
+    public void close() {
+      if (prepared.remove(this)) {
+        bridge.freeSums(id);
+      }
+    }
+  }
+
+  @Override
   public double[] sum(double[] values) {
     return unrecorded(
         () -> {
@@ -94,6 +158,7 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
 
   @Override
   public Tensor gatherRecorded(Tensor x) {
+    communicatesInBackward = true;
     Tensor flat = x.reshape(x.size());
     long[] shape = new long[x.rank() + 1];
     shape[0] = world();
@@ -214,6 +279,7 @@ public final class ProcessGroup implements Communicator, AutoCloseable {
     } catch (IOException ignored) {
       // It only tells that this process lives.
     }
+    List.copyOf(prepared).forEach(Sums::close);
     store.close();
   }
 }

@@ -49,7 +49,7 @@ public final class Rendezvous {
       throw explained(placement, address, String.valueOf(failure.getMessage()), timeout);
     }
     GroupStore store = new GroupStore(bridge, placement, name);
-    ProcessGroup group = new ProcessGroup(placement, store, timeout, name);
+    ProcessGroup group = new ProcessGroup(bridge, placement, store, timeout, name);
     group.introduce(hostName(), listen(address));
     return group;
   }

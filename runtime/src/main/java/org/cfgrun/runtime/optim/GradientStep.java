@@ -95,7 +95,7 @@ public final class GradientStep {
     }
     zero();
     Tensor value = Autograd.record(loss);
-    backward(value);
+    lastBackward(value);
     finish();
     return value;
   }
@@ -130,6 +130,15 @@ public final class GradientStep {
   /** Scales a recorded loss and accumulates its gradients. */
   public void backward(Tensor loss) {
     Autograd.backward(scaler == null ? loss : Autograd.record(() -> scaler.scale(loss)));
+  }
+
+  /**
+   * Like {@link #backward}, for the last loss before {@link #finish}: the gradients of one layer
+   * are reduced over all processes while those of others are computed.
+   */
+  public void lastBackward(Tensor loss) {
+    optimizer.beginLastBackward();
+    backward(loss);
   }
 
   /** Runs the stages after the backward pass: reduces, unscales, clips and steps. */

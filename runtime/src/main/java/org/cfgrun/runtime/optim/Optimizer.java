@@ -242,6 +242,23 @@ public abstract class Optimizer extends Configured {
   }
 
   /**
+   * Announces the last backward pass before {@link #averageGradients}, so that sums over all
+   * processes start during it.
+   */
+  final void beginLastBackward() {
+    if (communicator.world() > 1) {
+      exchange.beginBackward(trained().stream().map(Slot::data).toList());
+    }
+  }
+
+  private List<Slot> trained() {
+    return slots.values().stream()
+        .flatMap(List::stream)
+        .filter(slot -> slot.data().requiresGrad())
+        .toList();
+  }
+
+  /**
    * Averages the gradients over all processes. A parameter that another process has reached is
    * reached here too.
    */
@@ -251,11 +268,7 @@ public abstract class Optimizer extends Configured {
       return;
     }
     try (TensorScope scope = new TensorScope()) {
-      List<Slot> trained =
-          slots.values().stream()
-              .flatMap(List::stream)
-              .filter(slot -> slot.data().requiresGrad())
-              .toList();
+      List<Slot> trained = trained();
       List<Slot> without =
           trained.stream().filter(slot -> Autograd.gradient(slot.data()) == null).toList();
       if (!without.isEmpty()) {

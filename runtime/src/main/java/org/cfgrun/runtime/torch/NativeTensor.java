@@ -53,8 +53,11 @@ abstract sealed class NativeTensor implements AutoCloseable permits Tensor {
     return handle == 0;
   }
 
-  /** Returns the native handle, valid as long as this tensor is reachable. */
-  final long handle() {
+  /**
+   * Returns the native handle, the address of an {@code at::Tensor}, valid as long as this tensor
+   * is reachable.
+   */
+  public final long handle() {
     if (handle == 0) {
       throw new IllegalStateException(
           "The tensor is already freed. Take it out of its scope with `keep` or `persist`.");

@@ -103,8 +103,11 @@ public class GradientCumulativeOptimizerHook extends OptimizerHook implements St
     boolean whole = runner.progress().iteration() < runner.maxIterations() - left;
     double share = whole ? cumulated : left;
     GradientStep step = step(runner);
-    step.backward(Autograd.record(() -> runner.output().loss().div(share)));
-    if (everyNIters(runner, cumulated) || isLastIter(runner)) {
+    Tensor loss = Autograd.record(() -> runner.output().loss().div(share));
+    if (!everyNIters(runner, cumulated) && !isLastIter(runner)) {
+      step.backward(loss);
+    } else {
+      step.lastBackward(loss);
       step.finish();
       report(runner, step);
       step.zero();
