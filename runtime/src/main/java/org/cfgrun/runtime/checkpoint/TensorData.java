@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.checkpoint;
 
+import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -11,10 +12,12 @@ import org.cfgrun.runtime.torch.ElementType;
  * Values of a tensor independent of the engine: row-major, contiguous, little-endian. The source
  * may provide them on demand, so that writing a large file does not hold all of it in memory.
  */
-public final class TensorData {
+public final class TensorData implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final ElementType type;
   private final long[] shape;
-  private final Supplier<ByteBuffer> source;
+  private final transient Supplier<ByteBuffer> source;
 
   /**
    * @param source returns {@code elements * width} bytes on each call
@@ -44,6 +47,20 @@ public final class TensorData {
   public static TensorData ofBytes(byte[] values) {
     byte[] copy = values.clone();
     return new TensorData(ElementType.UINT8, new long[] {copy.length}, () -> ByteBuffer.wrap(copy));
+  }
+
+  /** The values themselves, for other processes. */
+  private record Copy(ElementType type, long[] shape, byte[] bytes) implements Serializable {
+    private Object readResolve() {
+      return new TensorData(type, shape, () -> ByteBuffer.wrap(bytes));
+    }
+  }
+
+  private Object writeReplace() {
+    ByteBuffer bytes = bytes();
+    byte[] copy = new byte[bytes.remaining()];
+    bytes.get(copy);
+    return new Copy(type, shape, copy);
   }
 
   private static ByteBuffer allocate(int count, ElementType type) {

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.checkpoint;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param items the elements; None is null
  */
-public record Tuple(List<@Nullable Object> items) {
+public record Tuple(List<@Nullable Object> items) implements Serializable {
   public Tuple {
     items = Collections.unmodifiableList(new ArrayList<>(items));
   }

@@ -24,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  *     next ones {@code KEY.2}, {@code KEY.3} and so on, by priority and position in the config
  * @param modules the state of each module with an {@link ExtraState}, by its dotted name
  * @param world the number of processes of the run; saved as {@code world} if there are several
+ * @param others what ranks 1, 2, and so on have of their own; saved as {@code ranks}
  */
 record ResumeState(
     ResumePoint point,
     Map<String, List<Entry>> logged,
     Map<String, Map<String, @Nullable Object>> hooks,
     Map<String, Map<String, @Nullable Object>> modules,
-    int world) {
+    int world,
+    List<RankState> others) {
   /** Returns the state at the start of a run. */
   static final ResumeState START =
-      new ResumeState(ResumePoint.START, Map.of(), Map.of(), Map.of(), 1);
+      new ResumeState(ResumePoint.START, Map.of(), Map.of(), Map.of(), 1, List.of());
 
   private static final String HOOKS = "hooks";
   private static final String MODULES = "modules";
@@ -46,6 +48,7 @@ record ResumeState(
   private static final String VALUES = "values";
   private static final String COUNTS = "counts";
   private static final String WORLD = "world";
+  private static final String RANKS = "ranks";
 
   /** Captures the current state of a run. */
   static ResumeState of(Runner runner) {
@@ -60,7 +63,8 @@ record ResumeState(
         point.batch() > 0 ? runner.logBuffer().history() : Map.of(),
         hooks,
         modules,
-        runner.communicator().world());
+        runner.communicator().world(),
+        RankState.gather(runner, modules));
   }
 
   /**
@@ -78,7 +82,7 @@ record ResumeState(
             point.iteration() * world / now,
             (int) ((long) point.batch() * world / now),
             point.place());
-    return new ResumeState(scaled, logged, hooks, modules, now);
+    return new ResumeState(scaled, logged, hooks, modules, now, List.of());
   }
 
   /** Returns the stateful hooks of a run by key. */
@@ -135,14 +139,26 @@ record ResumeState(
 
   /** Restores the state of each module beside its weights; one without keeps its initial state. */
   void restoreModules(Runner runner) {
+    restoreModules(runner, modules);
+  }
+
+  static void restoreModules(Runner runner, Map<String, Map<String, @Nullable Object>> states) {
     modulesOf(runner)
         .forEach(
             (name, module) -> {
-              Map<String, @Nullable Object> kept = modules.get(name);
+              Map<String, @Nullable Object> kept = states.get(name);
               if (kept != null) {
                 module.restoreExtraState(kept);
               }
             });
+  }
+
+  /** Restores what this process has of its own, if there are as many as in the saved run. */
+  void restoreRank(Runner runner) {
+    int rank = runner.communicator().rank();
+    if (runner.communicator().world() == world && rank > 0 && rank <= others.size()) {
+      others.get(rank - 1).restoreTo(runner);
+    }
   }
 
   Map<String, @Nullable Object> toMap() {
@@ -165,6 +181,7 @@ record ResumeState(
     map.put(MODULES, modules);
     if (world > 1) {
       map.put(WORLD, (long) world);
+      map.put(RANKS, others.stream().map(RankState::toMap).toList());
     }
     return map;
   }
@@ -183,10 +200,15 @@ record ResumeState(
       log.forEach((name, columns) -> logged.put((String) name, entries(dict(columns))));
     }
     int world = map.containsKey(WORLD) ? Math.max(1, count(map, WORLD)) : 1;
-    return new ResumeState(point, logged, states(map, HOOKS), states(map, MODULES), world);
+    List<RankState> others = new ArrayList<>();
+    if (map.get(RANKS) instanceof List<?> ranks) {
+      ranks.forEach(each -> others.add(RankState.fromMap(named(dict(each)))));
+    }
+    return new ResumeState(point, logged, states(map, HOOKS), states(map, MODULES), world, others);
   }
 
-  private static Map<String, Map<String, @Nullable Object>> states(
+  /** Returns named states, such as those of hooks. */
+  static Map<String, Map<String, @Nullable Object>> states(
       Map<String, @Nullable Object> map, String key) {
     Map<String, Map<String, @Nullable Object>> states = new LinkedHashMap<>();
     if (map.get(key) instanceof Map<?, ?> saved) {

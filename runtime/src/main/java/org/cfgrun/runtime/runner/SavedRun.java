@@ -55,7 +55,8 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     try {
       ResumeState state =
           checkpoint.progress().isEmpty()
-              ? new ResumeState(mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of(), Map.of(), 1)
+              ? new ResumeState(
+                  mmcvPoint(file, checkpoint.meta()), Map.of(), Map.of(), Map.of(), 1, List.of())
               : ResumeState.fromMap(checkpoint.progress());
       return new SavedRun(file, checkpoint, state);
     } catch (ClassCastException e) {
@@ -153,6 +154,7 @@ public record SavedRun(Path file, Checkpoint checkpoint, ResumeState state) {
     runner.hookMessages().putAll(hookMessages());
     state.restoreHooks(runner);
     state.restoreModules(runner);
+    state.restoreRank(runner);
   }
 
   /** Restores the states of hooks alone, for a run that does not train. */

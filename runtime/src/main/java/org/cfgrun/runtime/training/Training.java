@@ -91,7 +91,8 @@ public final class Training implements AutoCloseable {
                 : line -> console.accept("[rank %s] %s".formatted(communicator.rank(), line)),
             null,
             Clock.systemDefaultZone(),
-            communicator.isChief() ? RunLog.Level.INFO : RunLog.Level.WARNING);
+            // All ranks run the same, so the others would repeat the warnings of rank 0.
+            communicator.isChief() ? RunLog.Level.INFO : RunLog.Level.ERROR);
     components.modules().forEach(module -> log.info("Custom code: " + module));
     RunOptions own;
     try {

@@ -33,6 +33,8 @@ class DistributedTrainingTest {
       runner['max_epochs'] = 2
       """;
 
+  private static final String STATISTIC = "backbone.layer2.0.bn1.running_mean";
+
   @TempDir Path folder;
 
   /** Requests a stop on one rank after its first step. */
@@ -106,6 +108,42 @@ class DistributedTrainingTest {
     }
     assertThat(folder.resolve("work_0").resolve("epoch_2.pth")).exists();
     assertThat(folder.resolve("work_1")).doesNotExist();
+  }
+
+  /** Running statistics are those of each rank's own images. */
+  @Test
+  void resumedRanksEndLikeUndisturbedOnes() {
+    EvaluatedConfig config =
+        TestConfigs.config(
+            folder, TinyTraining.config(MORE + "model['backbone']['norm_eval'] = False\n"));
+    List<Map<String, float[]>> whole =
+        LocalRanks.run(
+            2, ranks -> train(config, options(folder.resolve("whole"), ranks), new Stop(false)));
+    assertThat(whole.get(0).get(STATISTIC)).isNotEqualTo(whole.get(1).get(STATISTIC));
+    List<Map<String, float[]>> resumed =
+        LocalRanks.run(
+            2,
+            ranks ->
+                train(
+                    config,
+                    new TrainingOptions(
+                        folder.resolve("resumed"),
+                        "cpu",
+                        null,
+                        folder.resolve("whole").resolve("epoch_1.pth"),
+                        false,
+                        true,
+                        false,
+                        Trial.NONE,
+                        ranks,
+                        false),
+                    new Stop(false)));
+    for (int rank = 0; rank < 2; rank++) {
+      Map<String, float[]> expected = whole.get(rank);
+      resumed
+          .get(rank)
+          .forEach((name, values) -> assertThat(values).as(name).isEqualTo(expected.get(name)));
+    }
   }
 
   @Test
