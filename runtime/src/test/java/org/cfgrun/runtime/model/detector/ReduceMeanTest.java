@@ -66,6 +66,7 @@ class ReduceMeanTest {
   @CsvSource({
     "atss_dyhead, 2",
     "autoassign, 2",
+    "ddod, 2",
     "fcos_normbbox_giou, 2",
     "fcos_normbbox_giou, 3",
     "gfl, 2",
