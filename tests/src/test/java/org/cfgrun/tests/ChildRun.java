@@ -63,12 +63,14 @@ final class ChildRun implements AutoCloseable {
   }
 
   /**
-   * Starts a command in a directory.
+   * Starts a command in a directory through a wrapper command.
    *
+   * @param before the wrapper, to which the command is appended
    * @param environment further environment variables
    */
-  static ChildRun start(Path folder, Map<String, String> environment, String... arguments) {
-    return start(folder, home(), 10, List.of(), environment, arguments);
+  static ChildRun start(
+      Path folder, List<String> before, Map<String, String> environment, String... arguments) {
+    return start(folder, home(), 10, before, environment, arguments);
   }
 
   private static Path home() {

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -39,61 +37,16 @@ class DistributedRunTest {
     }
   }
 
-  /** The processes of a run. */
-  private record Ranks(List<ChildRun> all) implements AutoCloseable {
-    static Ranks start(int world, String workDir, Map<String, String> more, String... arguments) {
-      List<String> train = new ArrayList<>(List.of("train", CONFIG, "--work-dir=" + workDir));
-      train.addAll(List.of(arguments));
-      return start(world, more, train);
-    }
-
-    static Ranks start(int world, Map<String, String> more, List<String> arguments) {
-      Map<String, String> variables = new HashMap<>(more);
-      variables.put("WORLD_SIZE", Integer.toString(world));
-      variables.put("LOCAL_WORLD_SIZE", Integer.toString(world));
-      variables.put("MASTER_ADDR", "127.0.0.1");
-      variables.put("MASTER_PORT", Integer.toString(freePort()));
-      List<ChildRun> all = new ArrayList<>();
-      for (int rank = 0; rank < world; rank++) {
-        Map<String, String> own = new HashMap<>(variables);
-        own.put("RANK", Integer.toString(rank));
-        own.put("LOCAL_RANK", Integer.toString(rank));
-        List<String> words = new ArrayList<>();
-        for (String argument : arguments) {
-          // An argument of one rank starts with its number.
-          if (!argument.matches("\\d:.*")) {
-            words.add(argument);
-          } else if (argument.startsWith(rank + ":")) {
-            words.add(argument.substring(2));
-          }
-        }
-        words.addAll(List.of("--launcher=pytorch", "--device=cpu"));
-        all.add(ChildRun.start(folder, own, words.toArray(String[]::new)));
-      }
-      return new Ranks(all);
-    }
-
-    ChildRun get(int rank) {
-      return all.get(rank);
-    }
-
-    @Override
-    public void close() {
-      all.forEach(ChildRun::close);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
+  private static Ranks start(
+      int world, String workDir, Map<String, String> more, String... arguments) {
+    List<String> train = new ArrayList<>(List.of("train", CONFIG, "--work-dir=" + workDir));
+    train.addAll(List.of(arguments));
+    return Ranks.start(folder, world, more, train);
   }
 
   private static TrainingState finish(int world, String workDir, String... arguments)
       throws InterruptedException {
-    try (Ranks ranks = Ranks.start(world, workDir, Map.of(), arguments)) {
+    try (Ranks ranks = start(world, workDir, Map.of(), arguments)) {
       for (ChildRun each : ranks.all()) {
         assertThat(each.awaitEnd()).as(each.text()).isZero();
       }
@@ -113,7 +66,7 @@ class DistributedRunTest {
       assertThat(files.filter(file -> file.toString().endsWith(".log"))).hasSize(1);
     }
     String workDir = "killed_" + world;
-    try (Ranks ranks = Ranks.start(world, workDir, Map.of())) {
+    try (Ranks ranks = start(world, workDir, Map.of())) {
       assertThat(ranks.get(0).awaitIterations(9)).as(ranks.get(0).text()).isTrue();
       assertThat(ranks.get(world - 1).kill()).isTrue();
       for (int rank = 0; rank < world - 1; rank++) {
@@ -126,7 +79,7 @@ class DistributedRunTest {
       }
     }
     // Torchrun starts all again, and counts.
-    try (Ranks ranks = Ranks.start(world, workDir, Map.of("TORCHELASTIC_RESTART_COUNT", "1"))) {
+    try (Ranks ranks = start(world, workDir, Map.of("TORCHELASTIC_RESTART_COUNT", "1"))) {
       for (ChildRun each : ranks.all()) {
         assertThat(each.awaitEnd()).as(each.text()).isZero();
       }
@@ -135,6 +88,9 @@ class DistributedRunTest {
     TrainingState resumed = TrainingState.read(folder.resolve(workDir).resolve("latest.pth"));
     assertThat(resumed.size()).isGreaterThan(100);
     assertThat(resumed.differences(undisturbed)).isEmpty();
+    // Running statistics of the other ranks, which have seen other images.
+    assertThat(resumed.paths())
+        .anyMatch(path -> path.startsWith("progress/ranks/%s/buffers/".formatted(world - 2)));
   }
 
   @Test
@@ -147,7 +103,7 @@ class DistributedRunTest {
       expected = metrics(one);
     }
     assertThat(expected).contains("bbox_mAP: ");
-    try (Ranks ranks = Ranks.start(3, Map.of(), test)) {
+    try (Ranks ranks = Ranks.start(folder, 3, Map.of(), test)) {
       for (ChildRun each : ranks.all()) {
         assertThat(each.awaitEnd()).as(each.text()).isZero();
       }
@@ -165,7 +121,7 @@ class DistributedRunTest {
 
   @Test
   void signalToOneRankStopsAllInTheSameStep() throws InterruptedException, IOException {
-    try (Ranks ranks = Ranks.start(2, "stopped", Map.of())) {
+    try (Ranks ranks = start(2, "stopped", Map.of())) {
       assertThat(ranks.get(0).awaitIterations(3)).as(ranks.get(0).text()).isTrue();
       ranks.get(1).signal("TERM");
       assertThat(ranks.get(1).awaitEnd()).as(ranks.get(1).text()).isEqualTo(143);
@@ -179,8 +135,7 @@ class DistributedRunTest {
 
   @Test
   void differentConfigsAreReportedByAllRanks() throws InterruptedException {
-    try (Ranks ranks =
-        Ranks.start(2, "different", Map.of(), "1:--cfg-options", "1:optimizer.lr=0.5")) {
+    try (Ranks ranks = start(2, "different", Map.of(), "1:--cfg-options", "1:optimizer.lr=0.5")) {
       for (ChildRun each : ranks.all()) {
         assertThat(each.awaitEnd()).as(each.text()).isEqualTo(1);
         assertThat(each.text()).containsPattern("Rank 1 on `.*` and rank 0 differ in the config");
@@ -191,8 +146,7 @@ class DistributedRunTest {
 
   @Test
   void failureOfOneRankIsTheReasonOfTheOthers() throws InterruptedException {
-    try (Ranks ranks =
-        Ranks.start(2, "failed", Map.of(), "1:--cfg-options", "1:load_from=none.pth")) {
+    try (Ranks ranks = start(2, "failed", Map.of(), "1:--cfg-options", "1:load_from=none.pth")) {
       assertThat(ranks.get(1).awaitEnd()).as(ranks.get(1).text()).isEqualTo(3);
       assertThat(ranks.get(1).text()).startsWith("[rank 1] error[missing-file]: ");
       assertThat(ranks.get(0).awaitEnd()).as(ranks.get(0).text()).isEqualTo(75);
@@ -206,7 +160,7 @@ class DistributedRunTest {
   void testFailsInAllProcessesIfRank0Fails() throws InterruptedException {
     finish(2, "written", "--cfg-options", "runner.max_epochs=1");
     List<String> test = List.of("test", CONFIG, "written/latest.pth", "--out=written");
-    try (Ranks ranks = Ranks.start(2, Map.of(), test)) {
+    try (Ranks ranks = Ranks.start(folder, 2, Map.of(), test)) {
       for (ChildRun each : ranks.all()) {
         assertThat(each.awaitEnd()).as(each.text()).isEqualTo(1);
       }
@@ -227,7 +181,7 @@ class DistributedRunTest {
             "--eval=bbox",
             "1:--cfg-options",
             "1:data.test.num_images=6");
-    try (Ranks ranks = Ranks.start(2, Map.of(), test)) {
+    try (Ranks ranks = Ranks.start(folder, 2, Map.of(), test)) {
       for (ChildRun each : ranks.all()) {
         assertThat(each.awaitEnd()).as(each.text()).isEqualTo(1);
         assertThat(each.text())

@@ -48,6 +48,11 @@ final class TrainingState {
     }
   }
 
+  /** Returns the paths of all values. */
+  Set<String> paths() {
+    return leaves.keySet();
+  }
+
   /** Returns the paths whose values differ in any bit. Durations are not compared. */
   Set<String> differences(TrainingState other) {
     Set<String> paths = new TreeSet<>(leaves.keySet());
