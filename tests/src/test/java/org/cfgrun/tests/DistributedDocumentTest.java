@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @EnabledOnOs(value = OS.LINUX, architectures = "amd64", disabledReason = "needs c10d's bridge")
 class DistributedDocumentTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "distributed.md");
+  private static final Pattern SCRIPT = Pattern.compile("(?s)\n```python\n# (\\S+)\n(.*?)```\n");
   private static final Pattern SHELL = Pattern.compile("(?s)\n```sh\n(.*?)```\n");
 
   private static final String START =
@@ -61,6 +62,12 @@ class DistributedDocumentTest {
           start() { rank=$1; shift; RANK=$rank LOCAL_RANK=$((rank % local_world)) "$@"; }
           """
               + START,
+          "spark-submit",
+          """
+          #!/bin/bash
+          [ "$1" = --master ] || exit 2
+          exec python3 "${@:3}"
+          """,
           "srun",
           """
           #!/bin/bash
@@ -99,6 +106,13 @@ class DistributedDocumentTest {
     try (InputStream text = DistributedRunTest.class.getResourceAsStream("tiny_ranks.cfg")) {
       String config = new String(text.readAllBytes(), StandardCharsets.UTF_8);
       Files.writeString(folder.resolve("my.cfg"), config.replace("max_epochs=6", "max_epochs=1"));
+    }
+    Matcher scripts = SCRIPT.matcher(Files.readString(DOCUMENT));
+    while (scripts.find()) {
+      Files.writeString(folder.resolve(scripts.group(1)), scripts.group(2));
+    }
+    try (InputStream spark = DistributedRunTest.class.getResourceAsStream("spark/pyspark.py")) {
+      Files.copy(spark, folder.resolve("pyspark.py"));
     }
     for (Map.Entry<String, String> launcher : LAUNCHERS.entrySet()) {
       Path script = Files.writeString(folder.resolve(launcher.getKey()), launcher.getValue());
