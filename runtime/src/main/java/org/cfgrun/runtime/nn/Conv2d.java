@@ -56,6 +56,15 @@ public class Conv2d extends Layer {
     }
   }
 
+  /** Sets PyTorch's initial values again. */
+  public final void reset() {
+    Init init = LinearInit.of(shape.in() / shape.groups() * shape.kernel() * shape.kernel());
+    weight.init(init);
+    if (bias != null) {
+      bias.init(init);
+    }
+  }
+
   /** Returns the weight as it is used, in the shape of {@link #weight}. */
   Tensor kernel() {
     return weight.data();

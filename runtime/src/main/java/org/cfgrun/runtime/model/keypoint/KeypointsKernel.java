@@ -33,4 +33,39 @@ interface KeypointsKernel {
       long limit,
       double xFactor,
       double yFactor);
+
+  List<Tensor> corners(
+      List<Tensor> boxes,
+      List<Tensor> labels,
+      long classes,
+      long height,
+      long width,
+      double xFactor,
+      double yFactor);
+
+  Tensor pool(Tensor x, long axis, boolean toEnd);
+
+  List<Tensor> byEmbeddings(
+      List<Tensor> maps,
+      Tensor first,
+      Tensor last,
+      long window,
+      long limit,
+      double threshold,
+      double xFactor,
+      double yFactor,
+      double left,
+      double top);
+
+  List<Tensor> byCenters(
+      List<Tensor> maps,
+      Tensor first,
+      Tensor last,
+      long window,
+      long limit,
+      double threshold,
+      double xFactor,
+      double yFactor,
+      double left,
+      double top);
 }

@@ -1,5 +1,6 @@
 package org.cfgrun.runtime.model.loss;
 
+import java.util.List;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -34,4 +35,6 @@ interface LossesKernel {
   Tensor dice(Tensor masks, Tensor targets, boolean naive, double eps);
 
   Tensor gaussianFocal(Tensor probabilities, Tensor targets, double alpha, double gamma);
+
+  List<Tensor> embedding(Tensor first, Tensor last, Tensor images);
 }

@@ -39,6 +39,7 @@ class ComponentGoldenTest {
           Map.entry("matrix_nms", NmsReplay::matrix),
           Map.entry("deform_conv", LayerReplay::deformConv),
           Map.entry("saconv", LayerReplay::switchableConv),
+          Map.entry("corner_pool", LayerReplay::cornerPool),
           Map.entry("roi_align", LayerReplay::roiAlign),
           Map.entry("simple_roi_align", LayerReplay::simpleRoiAlign),
           Map.entry("sine_pos", LayerReplay::sinePositions),

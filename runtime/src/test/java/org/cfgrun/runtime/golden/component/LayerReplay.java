@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Random;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.golden.Goldens;
+import org.cfgrun.runtime.model.keypoint.CornerPool;
 import org.cfgrun.runtime.model.query.PositionalEncoding;
 import org.cfgrun.runtime.model.roi.RoiLayer;
 import org.cfgrun.runtime.nn.ConvShape;
@@ -82,6 +83,15 @@ final class LayerReplay {
     Tensor direction = golden.tensor("g");
     Autograd.backward(Autograd.record(() -> out.mul(direction).sum()));
     inputs.forEach((input, tensor) -> golden.equal(Autograd.gradient(tensor), "grad." + input));
+  }
+
+  static void cornerPool(ComponentArrays golden) {
+    String direction = golden.variant();
+    boolean inRows = direction.equals("top") || direction.equals("bottom");
+    boolean toEnd = direction.equals("top") || direction.equals("left");
+    Tensor x = golden.tensor("x").requiresGrad_(true);
+    Tensor out = Autograd.record(() -> CornerPool.pool(x, inRows ? 2 : 3, toEnd));
+    check(golden, out, Map.of("x", x));
   }
 
   static void roiAlign(ComponentArrays golden) {

@@ -1,0 +1,101 @@
+package org.cfgrun.runtime.model.detector;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cfgrun.components.Component;
+import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
+import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.model.Backbone;
+import org.cfgrun.runtime.model.CornerTestCfg;
+import org.cfgrun.runtime.model.DetectionTensors;
+import org.cfgrun.runtime.model.Losses;
+import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.model.init.InitCfg;
+import org.cfgrun.runtime.model.keypoint.CornerPairHead;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One-stage detector that finds pairs of corners (CornerNet, https://arxiv.org/abs/1808.01244).
+ * With a {@code CentripetalHead} it is CentripetalNet.
+ */
+@Component(Registries.MODELS)
+public final class CornerNet extends FeatureDetector {
+  /** Training ({@code train_cfg}). There is nothing to configure. */
+  public record TrainCfg() {}
+
+  /**
+   * @param backbone computes feature maps from images
+   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
+   *     backbone's maps directly; those of a list follow each other
+   * @param bboxHead predicts pairs of corners from feature maps
+   * @param trainCfg accepted for compatibility with mmdet's configs; has no options
+   * @param testCfg selection of detections; required for testing
+   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
+   * @param initCfg initial values of the whole detector
+   */
+  public record Args(
+      Backbone backbone,
+      @Default("None") @Nullable OneOrMany<Neck> neck,
+      CornerPairHead bboxHead,
+      @Default("None") @Nullable TrainCfg trainCfg,
+      @Default("None") @Nullable CornerTestCfg testCfg,
+      @Default("None") @Nullable String pretrained,
+      @Default("None") @Nullable InitCfg initCfg) {}
+
+  private final Args args;
+
+  public CornerNet(Args args) {
+    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    this.args = args;
+    child("bbox_head", args.bboxHead());
+    checkHead("bbox_head", args.bboxHead()::checkInputs);
+    applyInitCfg();
+  }
+
+  @Override
+  public void checkDetection() {
+    required("test_cfg", args.testCfg(), "detection");
+  }
+
+  @Override
+  public int numClasses() {
+    return args.bboxHead().numClasses();
+  }
+
+  @Override
+  public boolean takesSurroundedImages() {
+    return true;
+  }
+
+  @Override
+  public Losses losses(DetectionBatch batch) {
+    List<Tensor> features = features(batch.images());
+    return within(args.bboxHead(), () -> args.bboxHead().losses(features, batch));
+  }
+
+  @Override
+  public List<Detections> detect(DetectionBatch batch, boolean rescale) {
+    CornerTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<DetectionTensors> candidates =
+                args.bboxHead().candidates(features(batch.images()), batch.metas(), cfg);
+            List<DetectionTensors> detections = new ArrayList<>();
+            for (int image = 0; image < batch.size(); image++) {
+              DetectionTensors found = candidates.get(image);
+              detections.add(
+                  (rescale ? found.rescaled(batch.metas().get(image)) : found)
+                      .suppressed(cfg.nms(), cfg.limit()));
+            }
+            return DetectionTensors.toHost(detections);
+          }
+        });
+  }
+}
