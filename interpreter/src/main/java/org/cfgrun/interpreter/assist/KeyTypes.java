@@ -52,6 +52,7 @@ final class KeyTypes {
     BY_ENDING.put("ffn_cfgs", Place.of("", Registries.FEEDFORWARD_NETWORKS, "model"));
     BY_ENDING.put("transformerlayers", Place.of("", Registries.TRANSFORMER_LAYERS, "model"));
     BY_ENDING.put("encoder", Place.of("", Registries.TRANSFORMER_LAYER_SEQUENCES, "model"));
+    BY_ENDING.put("pixel_decoder", Place.of("PixelDecoders", Registries.PLUGIN_LAYERS, "model"));
     BY_ENDING.put("decoder", Place.of("", Registries.TRANSFORMER_LAYER_SEQUENCES, "model"));
     BY_ENDING.put("transformer", Place.of("", Registries.TRANSFORMERS, "model"));
     BY_ENDING.put("init_cfg", Place.of("", Registries.INITIALIZERS, "initializer"));

@@ -3,8 +3,10 @@ package org.cfgrun.runtime.box;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Registries;
 
-/** Selects every box that was assigned to a ground truth or to the background. */
-@Component(Registries.BBOX_SAMPLERS)
+/** Selects every box, or mask, that was assigned to a ground truth or to the background. */
+@Component(
+    value = Registries.BBOX_SAMPLERS,
+    names = {"PseudoSampler", "MaskPseudoSampler"})
 public final class PseudoSampler implements BoxSampler {
   @Override
   public SamplingResult sample(Assignment assignment) {

@@ -93,7 +93,7 @@ public final class PartsCheck {
       problems.add(
           lacking(data, name, "labels to train on")
               .help("set `with_label=True` in `LoadAnnotations`, and collect 'gt_labels'."));
-    } else if (trains && spec.lacksMasks() && detector.hasMasks()) {
+    } else if (trains && spec.lacksMasks() && detector.trainsMasks()) {
       problems.add(
           lacking(data, name, "masks to train on")
               .help("set `with_mask=True` in `LoadAnnotations`, and collect 'gt_masks'."));

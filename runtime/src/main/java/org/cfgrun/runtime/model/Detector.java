@@ -9,9 +9,14 @@ public abstract class Detector extends LossModel {
   /** Returns the number of classes, without the background. */
   public abstract int numClasses();
 
-  /** Returns whether the detector predicts masks. It then also trains on masks. */
+  /** Returns whether the detector predicts masks of objects. */
   public boolean hasMasks() {
     return false;
+  }
+
+  /** Returns whether the detector trains on masks. */
+  public boolean trainsMasks() {
+    return hasMasks();
   }
 
   /** Returns whether the detector predicts segments of things and stuff. */

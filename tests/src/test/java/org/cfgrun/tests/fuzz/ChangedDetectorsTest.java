@@ -74,6 +74,9 @@ class ChangedDetectorsTest {
 
   private static final int WIDTH = 128;
 
+  /** Pixels of an image per pixel of its semantic map, unless a detector needs those of masks. */
+  private static final int MAP_STRIDE = 8;
+
   private static final Components COMPONENTS = Components.standard();
 
   @TempDir Path folder;
@@ -81,6 +84,7 @@ class ChangedDetectorsTest {
   private final List<String> faults = new ArrayList<>();
   private final List<String> elsewhere = new ArrayList<>();
   private long size;
+  private int mapStride;
 
   private static Path goldens() {
     String other = System.getProperty("cfgrun.goldens");
@@ -125,6 +129,7 @@ class ChangedDetectorsTest {
     Detector unchanged = build(root, new Problems());
     assumeTrue(unchanged != null, "has components that do not exist here");
     size = StateSummary.of(unchanged).parameters();
+    mapStride = trains(unchanged, MAP_STRIDE) ? MAP_STRIDE : 1;
     List<Variant> variants = new ArrayList<>(Variant.of(root));
     variants.addAll(Variant.removals(root, ConfigPath.ROOT.child("model")));
     variants.removeIf(variant -> variant.path().steps().size() == 1);
@@ -195,10 +200,24 @@ class ChangedDetectorsTest {
     return run(model, variant);
   }
 
+  /** Returns whether a step succeeds with semantic maps of a stride. */
+  private static boolean trains(Detector model, int mapStride) {
+    model.materialize(Device.CPU, new SplittableRandom(1));
+    try (TensorScope scope = new TensorScope()) {
+      model.train(true);
+      model.trainStep(batch(mapStride));
+      return true;
+    } catch (ConfigException refused) {
+      return false;
+    } finally {
+      model.free();
+    }
+  }
+
   private String run(Detector model, Variant variant) {
     model.materialize(Device.CPU, new SplittableRandom(1));
     try (TensorScope scope = new TensorScope()) {
-      DetectionBatch batch = batch();
+      DetectionBatch batch = batch(mapStride);
       model.train(true);
       Tensor loss = Autograd.record(() -> model.trainStep(batch)).loss();
       Autograd.backward(loss);
@@ -231,7 +250,9 @@ class ChangedDetectorsTest {
         || error.message().contains("`" + steps.get(steps.size() - 1) + "`");
   }
 
-  private static DetectionBatch batch() {
+  private static DetectionBatch batch(int mapStride) {
+    int rows = HEIGHT / mapStride;
+    int columns = WIDTH / mapStride;
     ImageMeta meta =
         new ImageMeta("a", 0, HEIGHT, WIDTH, HEIGHT, WIDTH, HEIGHT, WIDTH, 1, 1, false);
     byte[] mask = new byte[HEIGHT * WIDTH];
@@ -242,8 +263,7 @@ class ChangedDetectorsTest {
         new GroundTruth(
                 new float[] {10, 10, 60, 50, 40, 20, 120, 90}, new int[] {0, 1}, new float[0])
             .withMasks(new BitmapMasks(HEIGHT, WIDTH, List.of(mask, mask)))
-            .withSemanticMap(
-                new SemanticMap(HEIGHT / 8, WIDTH / 8, new byte[HEIGHT / 8 * (WIDTH / 8)]));
+            .withSemanticMap(new SemanticMap(rows, columns, new byte[rows * columns]));
     float[] proposals = {5, 5, 62, 55, 40, 20, 110, 95};
     return new DetectionBatch(
         Tensor.randn(new Shape(2, 3, HEIGHT, WIDTH), Device.CPU),

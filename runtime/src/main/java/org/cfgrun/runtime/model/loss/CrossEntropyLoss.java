@@ -67,6 +67,11 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
     this.args = args;
   }
 
+  /** Returns the weight of each class, with the background last; null if all weights are 1. */
+  public @Nullable List<Double> classWeight() {
+    return args.classWeight();
+  }
+
   @Override
   public boolean hasBackground() {
     if (args.useMask()) {

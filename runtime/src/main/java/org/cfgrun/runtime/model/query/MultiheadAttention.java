@@ -64,12 +64,14 @@ public final class MultiheadAttention extends Attention {
     }
   }
 
+  private final int heads;
   private final ScaledDotProductAttention attention;
   private final Dropout projectionDropout;
   private final @Nullable DropoutLayer dropoutLayer;
 
   public MultiheadAttention(Args args) {
     super(args.embedDims(), args.batchFirst());
+    heads = args.numHeads();
     Double dropout = args.dropout();
     attention =
         child(
@@ -88,6 +90,11 @@ public final class MultiheadAttention extends Attention {
     if (args.initCfg() != null) {
       args.initCfg().apply(this);
     }
+  }
+
+  /** Returns the number of heads. */
+  public int heads() {
+    return heads;
   }
 
   @Override

@@ -191,7 +191,8 @@ public final class DetectorGolden {
         .replace("'CombinedSampler", "'FirstCombinedSampler")
         .replace("'ScoreHLRSampler", "'FirstScoreHLRSampler")
         .replace("'GridRoIHead", "'FixedGridRoIHead")
-        .replace("'MaskPointHead", "'FixedMaskPointHead");
+        .replace("'MaskPointHead", "'FixedMaskPointHead")
+        .replace("'Mask2FormerHead", "'FixedMask2FormerHead");
   }
 
   private Detector build(UnaryOperator<String> change) {

@@ -16,6 +16,7 @@ import org.cfgrun.runtime.nn.BatchNorm2d;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -107,6 +108,26 @@ class ReduceMeanTest {
     whole.gradients().forEach((parameter, values) -> compare(parameter, values, parts, bound));
     // Otherwise the test would pass with divisors of a process alone.
     assertThat(parts.get(0).losses().get("loss")).isNotEqualTo(whole.losses().get("loss"));
+  }
+
+  /** The loss of classes is divided by the weights of the own images, as in mmdet. */
+  @Test
+  void masksOfQueriesHaveTheLossesOfOneProcessWithAllImages() {
+    DetectorGolden golden = new DetectorGolden("maskformer");
+    Step whole = Step.of(golden, List.of(0, 1), SingleProcess.INSTANCE);
+    List<Step> parts =
+        LocalRanks.run(2, processes -> Step.of(golden, TWO.get(processes.rank()), processes));
+    List<String> compared =
+        whole.losses().keySet().stream()
+            .filter(loss -> loss.matches(".*loss_(mask|dice)"))
+            .toList();
+    assertThat(compared).hasSizeGreaterThan(2);
+    for (String loss : compared) {
+      double sum = parts.stream().mapToDouble(part -> part.losses().get(loss)).sum();
+      double value = whole.losses().get(loss);
+      assertThat(sum / 2).as(loss).isCloseTo(value, within(ROUNDING * value));
+      assertThat(parts.get(0).losses().get(loss)).as(loss).isNotEqualTo(value);
+    }
   }
 
   private static void compare(String parameter, float[] whole, List<Step> parts, double bound) {

@@ -1,0 +1,10 @@
+package org.cfgrun.runtime.model.panoptic;
+
+import org.cfgrun.runtime.torch.Tensor;
+
+/** Functions of {@code mask_queries.torchscript}, which documents them. */
+interface MaskQueriesKernel {
+  Tensor points(Tensor like, long masks, long count);
+
+  Tensor blocked(Tensor masks, long height, long width, long heads);
+}
