@@ -105,28 +105,47 @@ public final class PartsCheck {
   }
 
   /**
-   * Reports images that the detector cannot move its boxes back from.
+   * Reports views of images that the detector cannot use.
    *
    * @param spec what a pipeline for testing makes of an image
    * @param name of the dataset that has the pipeline
    */
   public void checkViews(SampleSpec spec, String name, @Nullable Span place) {
-    if (spec.surrounded()
-        && model instanceof Detector detector
-        && !detector.takesSurroundedImages()) {
+    if (!(model instanceof Detector detector)) {
+      return;
+    }
+    SampleSpec.Views views = spec.views();
+    String type = model.typeName();
+    if (views.surrounded() && !detector.takesSurroundedImages()) {
+      String message =
+          "The pipeline of `%s` pads images on all sides, and `%s` does not move its boxes back.";
       problems.add(
-          Diagnostic.error(
-                  ErrorCode.BAD_ARGUMENT,
-                  place,
-                  "The pipeline of `%s` pads images on all sides, and `%s` does not move its boxes back."
-                      .formatted(name, model.typeName()))
+          misfit(place, message.formatted(name, type))
               .help("replace `RandomCenterCropPad` by `Pad`"));
+    }
+    if (views.count() > 1 && detector.merging() == Detector.Merging.NONE) {
+      String message =
+          "The pipeline of `%s` makes %s views of an image, and `%s` does not merge detections of several views.";
+      problems.add(
+          misfit(place, message.formatted(name, views.count(), type))
+              .help("set one scale and `flip=False` in `MultiScaleFlipAug`"));
+    } else if (views.count() > 1
+        && detector.merging() == Detector.Merging.PAIRS
+        && !views.paired()) {
+      String message =
+          "`%s` merges an image and its mirror image, and the pipeline of `%s` makes other views.";
+      problems.add(
+          misfit(place, message.formatted(type, name))
+              .help("set `flip=True` and one `flip_direction` in `MultiScaleFlipAug`"));
     }
   }
 
+  private static Diagnostic misfit(@Nullable Span place, String message) {
+    return Diagnostic.error(ErrorCode.BAD_ARGUMENT, place, message);
+  }
+
   private static Diagnostic lacking(DataSection data, String name, String what) {
-    return Diagnostic.error(
-        ErrorCode.BAD_ARGUMENT,
+    return misfit(
         pipelinePlace(data, name),
         "The pipeline of `%s` provides no %s.".formatted(DataSection.place(name), what));
   }

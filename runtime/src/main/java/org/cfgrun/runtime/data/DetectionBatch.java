@@ -2,6 +2,7 @@ package org.cfgrun.runtime.data;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class DetectionBatch implements Batch {
   private final List<GroundTruth> groundTruth;
   private final List<float[]> proposals;
   private final @Nullable DetectionBatch withClasses;
+  private List<DetectionBatch> otherViews = List.of();
   private @Nullable Tensor objects;
 
   /**
@@ -53,6 +55,17 @@ public final class DetectionBatch implements Batch {
           "expected proposals for each of %s images, got %s"
               .formatted(metas.size(), proposals.size()));
     }
+  }
+
+  /** Sets other views of the same images, which this batch owns, and returns this batch. */
+  public DetectionBatch withOtherViews(List<DetectionBatch> batches) {
+    otherViews = List.copyOf(batches);
+    return this;
+  }
+
+  /** Returns all views of the images, of which this batch is the first. */
+  public List<DetectionBatch> views() {
+    return Stream.concat(Stream.of(this), otherViews.stream()).toList();
   }
 
   /** Returns the images, {@code [N, 3, H, W]}. */
@@ -144,5 +157,6 @@ public final class DetectionBatch implements Batch {
     if (objects != null) {
       objects.close();
     }
+    otherViews.forEach(DetectionBatch::close);
   }
 }

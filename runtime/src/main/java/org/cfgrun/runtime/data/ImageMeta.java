@@ -14,7 +14,8 @@ package org.cfgrun.runtime.data;
  * @param paddedWidth width after the pipeline's padding, before that of the batch
  * @param scaleX resized width divided by original width, the horizontal scale of boxes
  * @param scaleY resized height divided by original height, the vertical scale of boxes
- * @param flipped whether the image was flipped horizontally
+ * @param flippedX whether left and right of the image were swapped
+ * @param flippedY whether top and bottom of the image were swapped
  * @param left distance of the image to the left edge of the input, which has padding on all sides
  * @param top distance of the image to the upper edge of the input
  */
@@ -29,10 +30,15 @@ public record ImageMeta(
     int paddedWidth,
     float scaleX,
     float scaleY,
-    boolean flipped,
+    boolean flippedX,
+    boolean flippedY,
     int left,
     int top) {
-  /** An image with padding at most to the right and at the bottom. */
+  /**
+   * An image with padding at most to the right and at the bottom.
+   *
+   * @param flipped whether left and right of the image were swapped
+   */
   public ImageMeta(
       String file,
       long id,
@@ -57,6 +63,7 @@ public record ImageMeta(
         scaleX,
         scaleY,
         flipped,
+        false,
         0,
         0);
   }

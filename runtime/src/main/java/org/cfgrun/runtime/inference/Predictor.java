@@ -310,7 +310,7 @@ public final class Predictor implements AutoCloseable {
     ImageMeta meta = batch.metas().get(0);
     try {
       return new Prediction(
-          image, meta.originalWidth(), meta.originalHeight(), detector.detect(batch, true).get(0));
+          image, meta.originalWidth(), meta.originalHeight(), detector.detectInViews(batch).get(0));
     } catch (ArgumentException complaint) {
       throw detector.failure(complaint);
     }

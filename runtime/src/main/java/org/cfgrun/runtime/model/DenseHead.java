@@ -130,6 +130,22 @@ public abstract class DenseHead extends Module {
   public abstract DetectionTensors select(
       HeadMaps maps, int image, int height, int width, @Nullable Tensor scale, DenseTestCfg cfg);
 
+  /**
+   * Returns whether the head has candidates, among which those of other views can be suppressed.
+   */
+  public boolean hasCandidates() {
+    return false;
+  }
+
+  /**
+   * Selects the candidates of one image before repeated ones are suppressed, in pixels of the
+   * model's input. Only for heads that {@link #hasCandidates}.
+   */
+  public DetectionTensors candidates(
+      HeadMaps maps, int image, int height, int width, DenseTestCfg cfg) {
+    throw new UnsupportedOperationException("`%s` has no candidates".formatted(typeName()));
+  }
+
   /** Returns what a reader of the maps has to know; see {@link DenseDetector#mapSettings}. */
   public abstract Map<String, Object> mapSettings();
 }

@@ -57,6 +57,30 @@ public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
         boxes.div(Tensor.of(scale, new Shape(4), boxes.device())), scores, labels);
   }
 
+  /**
+   * Returns the detections in pixels of the original image instead of those of a view of it, which
+   * can be flipped.
+   */
+  public DetectionTensors mappedBack(ImageMeta meta) {
+    List<Tensor> sides = new ArrayList<>();
+    for (int side = 0; side < 4; side++) {
+      boolean isX = side % 2 == 0;
+      boolean isFlipped = isX ? meta.flippedX() : meta.flippedY();
+      // The right edge of a flipped box is its left edge in the view.
+      Tensor own = boxes.narrow(1, isFlipped ? (side + 2) % 4 : side, 1);
+      sides.add(isFlipped ? own.neg().add(isX ? meta.width() : meta.height()) : own);
+    }
+    return new DetectionTensors(Tensor.cat(sides, 1), scores, labels).rescaled(meta);
+  }
+
+  /** Returns the detections of several views together. */
+  public static DetectionTensors joined(List<DetectionTensors> views) {
+    return new DetectionTensors(
+        Tensor.cat(views.stream().map(DetectionTensors::boxes).toList(), 0),
+        Tensor.cat(views.stream().map(DetectionTensors::scores).toList(), 0),
+        Tensor.cat(views.stream().map(DetectionTensors::labels).toList(), 0));
+  }
+
   /** Copies the detections to the host. */
   public Detections toHost() {
     return toHost(List.of(this)).get(0);

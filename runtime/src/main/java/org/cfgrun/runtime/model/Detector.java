@@ -66,6 +66,40 @@ public abstract class Detector extends LossModel {
    */
   public void checkImages(int channels) {}
 
+  /** Which views of an image a detector merges its detections of. */
+  public enum Merging {
+    /** A single view. */
+    NONE,
+    /** Pairs of a view and the flipped one. */
+    PAIRS,
+    /** Any number of views. */
+    ANY
+  }
+
+  /** Returns which views of an image the detector merges its detections of. */
+  public Merging merging() {
+    return Merging.NONE;
+  }
+
+  /**
+   * Detects objects in all views of the images of a batch, without gradients, in pixels of the
+   * original images.
+   */
+  public final List<Detections> detectInViews(DetectionBatch batch) {
+    List<DetectionBatch> views = batch.views();
+    return views.size() == 1 ? detect(batch, true) : merged(views);
+  }
+
+  /**
+   * Detects objects in several views and merges them.
+   *
+   * @param views each has all images; {@link #merging} accepts them
+   * @return one per image, in pixels of the original images
+   */
+  protected List<Detections> merged(List<DetectionBatch> views) {
+    throw new UnsupportedOperationException("`%s` does not merge views".formatted(typeName()));
+  }
+
   /**
    * Detects objects, without gradients.
    *

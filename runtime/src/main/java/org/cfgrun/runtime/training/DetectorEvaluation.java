@@ -122,7 +122,7 @@ final class DetectorEvaluation implements Evaluation {
     int done = 0;
     while (batches.hasNext() && !stop.getAsBoolean()) {
       try (Batch batch = batches.next()) {
-        own.addAll(detector.detect((DetectionBatch) batch, true));
+        own.addAll(detector.detectInViews((DetectionBatch) batch));
       } catch (ArgumentException complaint) {
         throw detector.failure(complaint);
       }

@@ -340,6 +340,25 @@ class RunConfigTest {
   }
 
   @Test
+  void detectorsThatMergeNoViewsTakeOne() {
+    check(
+        FAST
+            + """
+            pipeline[-1]['keys'] += ['proposals']
+            pipeline.insert(1, dict(type='LoadProposals'))
+            data['val']['pipeline'] = [
+                dict(type='LoadImageFromFile'),
+                dict(type='MultiScaleFlipAug', img_scale=[(64, 64), (96, 96)], flip=True,
+                    transforms=[dict(type='Resize'), dict(type='RandomFlip'),
+                        dict(type='Collect', keys=['img'])])]
+            evaluation = dict(interval=1)
+            """);
+    assertThat(TestConfigs.messages(problems))
+        .contains(
+            "The pipeline of `data.val` makes 4 views of an image, and `FastRCNN` does not merge detections of several views.");
+  }
+
+  @Test
   void aSemanticHeadRequiresSemanticMaps() {
     check(
         FAST

@@ -29,6 +29,20 @@ final class Collator {
    * @param device the device that the batch is copied to
    */
   static HostBatch collate(List<Sample> samples, Device device) {
+    List<HostBatch> others = new ArrayList<>();
+    int views = samples.get(0).views().size();
+    for (int view = 1; view < views; view++) {
+      int index = view;
+      others.add(
+          view(
+              samples.stream().map(sample -> sample.views().get(index)).toList(),
+              device,
+              List.of()));
+    }
+    return view(samples, device, others);
+  }
+
+  private static HostBatch view(List<Sample> samples, Device device, List<HostBatch> others) {
     int channels = samples.get(0).image().channels();
     int height = samples.stream().mapToInt(sample -> sample.image().rows()).max().orElseThrow();
     int width = samples.stream().mapToInt(sample -> sample.image().cols()).max().orElseThrow();
@@ -43,7 +57,8 @@ final class Collator {
         images,
         samples.stream().map(Sample::meta).toList(),
         groundTruth(samples),
-        proposals(samples));
+        proposals(samples),
+        others);
   }
 
   private static void checkChannels(List<Sample> samples) {

@@ -14,12 +14,14 @@ import org.cfgrun.runtime.torch.TensorScope;
  *
  * @param images {@code [N, C, H, W]}
  * @param proposals one per image; empty if the model finds its own
+ * @param otherViews further views of the same images
  */
 record HostBatch(
     StagedFloats images,
     List<ImageMeta> metas,
     List<GroundTruth> groundTruth,
-    List<float[]> proposals)
+    List<float[]> proposals,
+    List<HostBatch> otherViews)
     implements AutoCloseable {
   /**
    * Copies the batch to the device that its images were staged for. On a CPU, convolutions are
@@ -27,6 +29,11 @@ record HostBatch(
    * to no scope.
    */
   DetectionBatch moveTo(Device device) {
+    return moveOwn(device)
+        .withOtherViews(otherViews.stream().map(view -> view.moveOwn(device)).toList());
+  }
+
+  private DetectionBatch moveOwn(Device device) {
     Tensor plain = images.upload();
     images.close();
     if (device.isGpu()) {
@@ -44,5 +51,6 @@ record HostBatch(
   @Override
   public void close() {
     images.close();
+    otherViews.forEach(HostBatch::close);
   }
 }

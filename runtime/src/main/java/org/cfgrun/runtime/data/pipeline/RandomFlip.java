@@ -80,9 +80,9 @@ public final class RandomFlip implements Transform {
 
   private @Nullable FlipDirection choose(Sample sample, RandomGenerator random) {
     List<FlipDirection> directions = args.direction.directions();
-    Boolean prescribed = sample.testView().flips();
-    if (prescribed != null) {
-      return prescribed ? directions.get(0) : null;
+    TestView view = sample.testView();
+    if (view.flips() != null) {
+      return view.flips() ? view.direction() : null;
     }
     if (args.flipRatio == null) {
       throw BadData.of(NO_RATIO);

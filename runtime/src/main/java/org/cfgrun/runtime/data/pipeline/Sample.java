@@ -1,9 +1,11 @@
 package org.cfgrun.runtime.data.pipeline;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.cfgrun.interpreter.diagnostic.ConfigException;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.GroundTruth;
@@ -42,6 +44,7 @@ public final class Sample implements AutoCloseable {
   private int mapPadding = SemanticMap.IGNORED;
   private boolean mapRescaled;
   private @Nullable Set<String> collected;
+  private List<Sample> otherViews = List.of();
 
   /**
    * Creates the input of a pipeline.
@@ -327,6 +330,16 @@ public final class Sample implements AutoCloseable {
     return attributes;
   }
 
+  /** Returns the views of the image at test time: this sample, and others beside it. */
+  public List<Sample> views() {
+    return Stream.concat(Stream.of(this), otherViews.stream()).toList();
+  }
+
+  /** Sets the other views of the image, which this sample owns. */
+  void otherViews(List<Sample> samples) {
+    otherViews = List.copyOf(samples);
+  }
+
   /** Returns the metadata for the detector. */
   public ImageMeta meta() {
     return new ImageMeta(
@@ -340,7 +353,8 @@ public final class Sample implements AutoCloseable {
         image().cols(),
         scaleX,
         scaleY,
-        flip != null,
+        flip != null && flip.mirrorsX(),
+        flip != null && flip.mirrorsY(),
         left,
         top);
   }
@@ -352,5 +366,6 @@ public final class Sample implements AutoCloseable {
       image.release();
       image = null;
     }
+    otherViews.forEach(Sample::close);
   }
 }

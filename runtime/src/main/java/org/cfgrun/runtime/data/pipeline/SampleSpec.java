@@ -18,7 +18,7 @@ import org.cfgrun.components.ArgumentException;
  * @param resized whether a step has resized the image
  * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
  * @param mixing whether the pipeline provides other samples to mix
- * @param surrounded whether a step has padded the image on all sides
+ * @param views the views of an image, of which there are several at test time
  */
 public record SampleSpec(
     boolean known,
@@ -32,15 +32,26 @@ public record SampleSpec(
     boolean resized,
     boolean inView,
     boolean mixing,
-    boolean surrounded) {
+    Views views) {
+  /**
+   * The views of an image.
+   *
+   * @param count number of views
+   * @param paired whether each view is followed by the flipped one
+   * @param surrounded whether a step has padded them on all sides
+   */
+  public record Views(int count, boolean paired, boolean surrounded) {
+    private static final Views ONE = new Views(1, false, false);
+  }
+
   /** Nothing is known. */
   public static final SampleSpec UNKNOWN =
-      new SampleSpec(false, 0, false, true, true, true, true, true, false, true, true, false);
+      new SampleSpec(false, 0, false, true, true, true, true, true, false, true, true, Views.ONE);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
     return new SampleSpec(
-        true, 0, testMode, false, false, false, false, false, false, false, false, false);
+        true, 0, testMode, false, false, false, false, false, false, false, false, Views.ONE);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -60,18 +71,8 @@ public record SampleSpec(
 
   SampleSpec withChannels(int number) {
     return new SampleSpec(
-        known,
-        number,
-        testMode,
-        annotated,
-        labelled,
-        masked,
-        mapped,
-        proposed,
-        resized,
-        inView,
-        mixing,
-        surrounded);
+        known, number, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
+        mixing, views);
   }
 
   /**
@@ -91,7 +92,7 @@ public record SampleSpec(
         resized,
         inView,
         mixing,
-        surrounded);
+        views);
   }
 
   /** Returns whether the sample certainly lacks masks. */
@@ -101,18 +102,8 @@ public record SampleSpec(
 
   SampleSpec masked(boolean value) {
     return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        annotated,
-        labelled,
-        value,
-        mapped,
-        proposed,
-        resized,
-        inView,
-        mixing,
-        surrounded);
+        known, channels, testMode, annotated, labelled, value, mapped, proposed, resized, inView,
+        mixing, views);
   }
 
   /** Returns whether the sample certainly lacks a semantic map. */
@@ -122,18 +113,8 @@ public record SampleSpec(
 
   SampleSpec mapped(boolean value) {
     return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        annotated,
-        labelled,
-        masked,
-        value,
-        proposed,
-        resized,
-        inView,
-        mixing,
-        surrounded);
+        known, channels, testMode, annotated, labelled, masked, value, proposed, resized, inView,
+        mixing, views);
   }
 
   /** Returns whether the sample certainly lacks regions. */
@@ -143,18 +124,8 @@ public record SampleSpec(
 
   SampleSpec proposed(boolean value) {
     return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        annotated,
-        labelled,
-        masked,
-        mapped,
-        value,
-        resized,
-        inView,
-        mixing,
-        surrounded);
+        known, channels, testMode, annotated, labelled, masked, mapped, value, resized, inView,
+        mixing, views);
   }
 
   /**
@@ -174,59 +145,41 @@ public record SampleSpec(
 
   SampleSpec afterResize() {
     return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        annotated,
-        labelled,
-        masked,
-        mapped,
-        proposed,
-        true,
-        inView,
-        mixing,
-        surrounded);
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, true, inView,
+        mixing, views);
   }
 
   SampleSpec inView(boolean value) {
     return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        annotated,
-        labelled,
-        masked,
-        mapped,
-        proposed,
-        resized,
-        value,
-        mixing,
-        surrounded);
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, value,
+        mixing, views);
   }
 
   /** Returns the sample for the steps of a dataset that provides others to mix with it. */
   public SampleSpec mixing(boolean value) {
     return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        annotated,
-        labelled,
-        masked,
-        mapped,
-        proposed,
-        resized,
-        inView,
-        value,
-        surrounded);
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
+        value, views);
+  }
+
+  private SampleSpec views(Views changed) {
+    return new SampleSpec(
+        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
+        mixing, changed);
   }
 
   /**
    * @param value whether the image has padding on all sides
    */
   SampleSpec surrounded(boolean value) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
-        mixing, value);
+    return views(new Views(views.count(), views.paired(), value));
+  }
+
+  /**
+   * @param count number of views of the image
+   * @param paired whether each view is followed by the flipped one
+   */
+  SampleSpec viewed(int count, boolean paired) {
+    return views(new Views(count, paired, views.surrounded()));
   }
 }

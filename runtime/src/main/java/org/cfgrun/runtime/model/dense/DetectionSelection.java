@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Selects detections from the outputs of a dense head, as mmdet's {@code get_bboxes} does. On each
  * level, the best {@code nms_pre} of the pairs of prior and class above the score threshold are
  * selected. Their boxes are decoded and clipped to the image, and their scores multiplied by the
- * factors of the head. Suppression then runs per class over all levels, and the best {@code
- * max_per_img} are returned.
+ * factors of the head.
  */
 final class DetectionSelection {
   private final LevelHead head;
@@ -33,7 +32,7 @@ final class DetectionSelection {
   }
 
   /**
-   * Returns the detections of one image.
+   * Returns the candidates of one image, before repeated ones are suppressed.
    *
    * @param outputs one per level
    * @param image its index in the batch
@@ -69,6 +68,6 @@ final class DetectionSelection {
     if (scale != null) {
       boxes = boxes.div(scale);
     }
-    return new DetectionTensors(boxes, scores, labels).suppressed(cfg.nms(), cfg.maxPerImg());
+    return new DetectionTensors(boxes, scores, labels);
   }
 }

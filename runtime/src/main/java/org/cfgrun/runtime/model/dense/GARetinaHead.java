@@ -154,11 +154,11 @@ public final class GARetinaHead extends AnchorHead {
   }
 
   /**
-   * Selects detections. Unlike in other heads, the best cells of a level are selected before the
+   * Selects candidates. Unlike in other heads, the best cells of a level are selected before the
    * score threshold is applied to their classes.
    */
   @Override
-  DetectionTensors detect(
+  DetectionTensors candidates(
       List<LevelOutput> outputs,
       int image,
       int height,
@@ -179,8 +179,7 @@ public final class GARetinaHead extends AnchorHead {
     List<Tensor> pairs =
         GuidedAnchors.KERNEL.above(
             Tensor.cat(scores, 0), scale == null ? corners : corners.div(scale), cfg.scoreThr());
-    return new DetectionTensors(pairs.get(0), pairs.get(1), pairs.get(2))
-        .suppressed(cfg.nms(), cfg.maxPerImg());
+    return new DetectionTensors(pairs.get(0), pairs.get(1), pairs.get(2));
   }
 
   @Override

@@ -197,8 +197,19 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
     return detect(outputs(maps), image, height, width, scale, cfg);
   }
 
-  /** Selects the detections of one image from the outputs; see {@link #select}. */
-  DetectionTensors detect(
+  @Override
+  public boolean hasCandidates() {
+    return true;
+  }
+
+  @Override
+  public final DetectionTensors candidates(
+      HeadMaps maps, int image, int height, int width, DenseTestCfg cfg) {
+    return candidates(outputs(maps), image, height, width, null, cfg);
+  }
+
+  /** Selects the candidates of one image from the outputs; see {@link #select}. */
+  DetectionTensors candidates(
       List<LevelOutput> outputs,
       int image,
       int height,
@@ -207,6 +218,18 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
       DenseTestCfg cfg) {
     return new DetectionSelection(this, priors(outputs), cfg)
         .select(outputs, image, height, width, scale);
+  }
+
+  /** Selects the detections of one image from the outputs; see {@link #select}. */
+  DetectionTensors detect(
+      List<LevelOutput> outputs,
+      int image,
+      int height,
+      int width,
+      @Nullable Tensor scale,
+      DenseTestCfg cfg) {
+    return candidates(outputs, image, height, width, scale, cfg)
+        .suppressed(cfg.nms(), cfg.maxPerImg());
   }
 
   private List<LevelOutput> outputs(HeadMaps maps) {

@@ -179,6 +179,12 @@ public final class PAAHead extends AtssLayers {
         Tensor.of(positive, new Shape(positive.length), scores.device()), grid.size());
   }
 
+  /** Returns false: as in mmdet, boxes are averaged within a single view. */
+  @Override
+  public boolean hasCandidates() {
+    return false;
+  }
+
   @Override
   DetectionTensors detect(
       List<LevelOutput> outputs,

@@ -84,21 +84,80 @@ public final class CenterNet extends FeatureDetector {
 
   @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
-    CenterNetTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            CenterNetHead.Maps maps = args.bboxHead().forward(features(batch.images()).get(0));
+            CenterNetHead.Maps maps = maps(batch.images());
             Shape input = batch.images().shape();
             List<DetectionTensors> detections = new ArrayList<>();
             for (int image = 0; image < batch.size(); image++) {
               ImageMeta meta = batch.metas().get(image);
               DetectionTensors found =
-                  args.bboxHead().detect(maps, image, input.get(2), input.get(3), cfg).within(meta);
+                  args.bboxHead()
+                      .detect(maps, image, input.get(2), input.get(3), testCfg())
+                      .within(meta);
               detections.add(rescale ? found.rescaled(meta) : found);
             }
             return DetectionTensors.toHost(detections);
           }
         });
+  }
+
+  @Override
+  public Merging merging() {
+    return Merging.PAIRS;
+  }
+
+  /**
+   * Averages the heatmaps and sizes of each pair of views. As in mmdet, the offsets are those of
+   * the view without a flip, and boxes of several scales are not suppressed.
+   */
+  @Override
+  protected List<Detections> merged(List<DetectionBatch> views) {
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<DetectionTensors> detections = new ArrayList<>();
+            for (int image = 0; image < views.get(0).size(); image++) {
+              List<DetectionTensors> scales = new ArrayList<>();
+              for (int view = 0; view < views.size(); view += 2) {
+                scales.add(ofPair(views.get(view), views.get(view + 1), image));
+              }
+              detections.add(DetectionTensors.joined(scales));
+            }
+            return DetectionTensors.toHost(detections);
+          }
+        });
+  }
+
+  /** Detects the objects of an image alone, because the padding of a batch would be flipped too. */
+  private DetectionTensors ofPair(DetectionBatch view, DetectionBatch flipped, int image) {
+    ImageMeta meta = view.metas().get(image);
+    ImageMeta other = flipped.metas().get(image);
+    CenterNetHead.Maps mean =
+        maps(own(view, image))
+            .averaged(maps(own(flipped, image)), other.flippedX(), other.flippedY());
+    return args.bboxHead()
+        .detect(mean, 0, meta.paddedHeight(), meta.paddedWidth(), testCfg())
+        .within(meta)
+        .rescaled(meta);
+  }
+
+  /** Returns an image without the padding of its batch. */
+  private static Tensor own(DetectionBatch batch, int image) {
+    ImageMeta meta = batch.metas().get(image);
+    return batch
+        .images()
+        .narrow(0, image, 1)
+        .narrow(2, 0, meta.paddedHeight())
+        .narrow(3, 0, meta.paddedWidth());
+  }
+
+  private CenterNetHead.Maps maps(Tensor images) {
+    return args.bboxHead().forward(features(images).get(0));
+  }
+
+  private CenterNetTestCfg testCfg() {
+    return required("test_cfg", args.testCfg(), "detection");
   }
 }

@@ -80,13 +80,45 @@ public final class CornerNet extends FeatureDetector {
   }
 
   @Override
+  public Merging merging() {
+    return Merging.PAIRS;
+  }
+
+  /** Suppresses repeated boxes among those of all views. */
+  @Override
+  protected List<Detections> merged(List<DetectionBatch> views) {
+    CornerTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<List<DetectionTensors>> all = new ArrayList<>();
+            for (DetectionBatch view : views) {
+              all.add(candidates(view, cfg));
+            }
+            List<DetectionTensors> detections = new ArrayList<>();
+            for (int image = 0; image < views.get(0).size(); image++) {
+              List<DetectionTensors> found = new ArrayList<>();
+              for (int view = 0; view < views.size(); view++) {
+                found.add(all.get(view).get(image).mappedBack(views.get(view).metas().get(image)));
+              }
+              detections.add(DetectionTensors.joined(found).suppressed(cfg.nms(), cfg.limit()));
+            }
+            return DetectionTensors.toHost(detections);
+          }
+        });
+  }
+
+  private List<DetectionTensors> candidates(DetectionBatch batch, CornerTestCfg cfg) {
+    return args.bboxHead().candidates(features(batch.images()), batch, cfg);
+  }
+
+  @Override
   public List<Detections> detect(DetectionBatch batch, boolean rescale) {
     CornerTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
     return Autograd.noGrad(
         () -> {
           try (TensorScope scope = new TensorScope()) {
-            List<DetectionTensors> candidates =
-                args.bboxHead().candidates(features(batch.images()), batch.metas(), cfg);
+            List<DetectionTensors> candidates = candidates(batch, cfg);
             List<DetectionTensors> detections = new ArrayList<>();
             for (int image = 0; image < batch.size(); image++) {
               DetectionTensors found = candidates.get(image);

@@ -146,6 +146,36 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
     }
   }
 
+  @Override
+  public final Merging merging() {
+    return args.bboxHead().hasCandidates() ? Merging.ANY : Merging.NONE;
+  }
+
+  /** Suppresses repeated boxes among the candidates of all views. */
+  @Override
+  protected final List<Detections> merged(List<DetectionBatch> views) {
+    DenseTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<HeadMaps> maps = views.stream().map(view -> maps(view.images())).toList();
+            List<DetectionTensors> detections = new ArrayList<>();
+            for (int image = 0; image < views.get(0).size(); image++) {
+              List<DetectionTensors> found = new ArrayList<>();
+              for (int view = 0; view < views.size(); view++) {
+                ImageMeta meta = views.get(view).metas().get(image);
+                found.add(
+                    args.bboxHead()
+                        .candidates(maps.get(view), image, meta.height(), meta.width(), cfg)
+                        .mappedBack(meta));
+              }
+              detections.add(DetectionTensors.joined(found).suppressed(cfg.nms(), cfg.maxPerImg()));
+            }
+            return DetectionTensors.toHost(detections);
+          }
+        });
+  }
+
   /** Returns the divisors of the boxes of each image, {@code [N * 4]}. */
   private static Tensor scales(DetectionBatch batch) {
     float[] scales = new float[4 * batch.size()];

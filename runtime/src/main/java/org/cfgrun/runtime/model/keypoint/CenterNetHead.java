@@ -56,7 +56,20 @@ public final class CenterNetHead extends Module {
    * @param sizes {@code [N, 2, H, W]}: widths and heights
    * @param offsets {@code [N, 2, H, W]}: x and y of centers in their cells
    */
-  public record Maps(Tensor heat, Tensor sizes, Tensor offsets) {}
+  public record Maps(Tensor heat, Tensor sizes, Tensor offsets) {
+    /**
+     * Returns the mean of the heatmaps and sizes with those of flipped images, and the own offsets.
+     *
+     * @param flippedX whether left and right were swapped
+     * @param flippedY whether top and bottom were swapped
+     */
+    public Maps averaged(Maps flipped, boolean flippedX, boolean flippedY) {
+      return new Maps(
+          KERNEL.averaged(heat, flipped.heat, flippedX, flippedY),
+          KERNEL.averaged(sizes, flipped.sizes, flippedX, flippedY),
+          offsets);
+    }
+  }
 
   /** Initial probability of a center. */
   private static final double PRIOR = 0.1;

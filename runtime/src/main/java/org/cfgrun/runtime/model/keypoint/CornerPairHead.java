@@ -24,6 +24,7 @@ import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.ReLU;
 import org.cfgrun.runtime.nn.Sequential;
 import org.cfgrun.runtime.torch.Kernel;
+import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
 /**
@@ -248,13 +249,15 @@ public abstract class CornerPairHead extends Module {
    * @return boxes in pixels of the image without padding, one list per image, best first
    */
   public final List<DetectionTensors> candidates(
-      List<Tensor> features, List<ImageMeta> metas, CornerTestCfg cfg) {
+      List<Tensor> features, DetectionBatch batch, CornerTestCfg cfg) {
     int level = settings.numFeatLevels() - 1;
     Corners corners = corners(level, features.get(level));
     Matcher matcher = matcher(level, corners);
     List<DetectionTensors> candidates = new ArrayList<>();
-    for (int image = 0; image < metas.size(); image++) {
-      ImageMeta meta = metas.get(image);
+    Shape input = batch.images().shape();
+    Shape map = corners.topLeft().heat().shape();
+    for (int image = 0; image < batch.size(); image++) {
+      ImageMeta meta = batch.metas().get(image);
       List<Tensor> maps = new ArrayList<>();
       for (Corner corner : List.of(corners.topLeft(), corners.bottomRight())) {
         maps.add(corner.heat().select(0, image));
@@ -270,8 +273,8 @@ public abstract class CornerPairHead extends Module {
                   cfg.localMaximumKernel(),
                   cfg.cornerTopk(),
                   cfg.distanceThreshold(),
-                  (double) meta.paddedWidth() / corners.topLeft().heat().shape().get(3),
-                  (double) meta.paddedHeight() / corners.topLeft().heat().shape().get(2),
+                  (double) input.get(3) / map.get(3),
+                  (double) input.get(2) / map.get(2),
                   meta.left(),
                   meta.top());
       candidates.add(new DetectionTensors(found.get(0), found.get(1), found.get(2)));

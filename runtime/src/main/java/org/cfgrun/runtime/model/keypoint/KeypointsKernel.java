@@ -34,6 +34,8 @@ interface KeypointsKernel {
       double xFactor,
       double yFactor);
 
+  Tensor averaged(Tensor maps, Tensor flipped, boolean flippedX, boolean flippedY);
+
   List<Tensor> corners(
       List<Tensor> boxes,
       List<Tensor> labels,

@@ -76,8 +76,7 @@ class PipelineArgumentsTest {
         "dict(type='LoadAnnotations', with_bbox=False); `with_label=True` requires boxes",
         "dict(type='Collect', keys=['img', 'gt_masks']); requires 'gt_bboxes'",
         "dict(type='LoadAnnotations', with_mask=True, with_bbox=False, with_label=False); boxes",
-        "dict(type='MultiScaleFlipAug', img_scale=(8, 8), flip=True, transforms=[]); test-time",
-        "dict(type='MultiScaleFlipAug', img_scale=[(8, 8), (9, 9)], transforms=[]); Several scales",
+        "dict(type='MultiScaleFlipAug', img_scale=(8, 8), flip=True, transforms=[]); `flip=True` requires `RandomFlip`.",
         "dict(type='MultiScaleFlipAug', transforms=[]); Set exactly one of",
         "dict(type='Mosaic', img_scale=640); two positive integers",
         "dict(type='Mosaic', img_scale=(640.5, 640)); two positive integers",
@@ -214,7 +213,7 @@ class PipelineArgumentsTest {
         Built.transform(
             "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0], std=[1],"
                 + " to_rgb=True, test_mode=True)");
-    assertThat(test.output(SampleSpec.input(true)).surrounded()).isTrue();
+    assertThat(test.output(SampleSpec.input(true)).views().surrounded()).isTrue();
     assertThatThrownBy(() -> test.output(SampleSpec.input(false).annotated(true, true)))
         .hasMessageContaining("moves the image but not its boxes");
   }

@@ -106,7 +106,7 @@ class CenterNetHeadTest {
   }
 
   private static DetectionBatch batch(Tensor images, int left, int top) {
-    ImageMeta meta = new ImageMeta("a", 0, 30, 45, 60, 90, 64, 96, 2, 2, false, left, top);
+    ImageMeta meta = new ImageMeta("a", 0, 30, 45, 60, 90, 64, 96, 2, 2, false, false, left, top);
     return new DetectionBatch(images, List.of(meta), List.of());
   }
 
