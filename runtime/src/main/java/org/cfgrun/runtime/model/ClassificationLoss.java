@@ -12,6 +12,14 @@ public interface ClassificationLoss extends RegionLoss {
   boolean hasBackground();
 
   /**
+   * Returns the configured weight of the background, by which a head that matches predictions with
+   * objects counts its samples; 0 if there is none.
+   */
+  default double backgroundWeight() {
+    return 0;
+  }
+
+  /**
    * Computes the loss of a list of samples.
    *
    * @param scores {@code [n, classes]}, or {@code [n, classes + 1]} with a background

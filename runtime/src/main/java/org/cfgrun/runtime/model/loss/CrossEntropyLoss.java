@@ -1,9 +1,13 @@
 package org.cfgrun.runtime.model.loss;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
+import org.cfgrun.components.Bounds;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.BinaryLoss;
 import org.cfgrun.runtime.model.ClassificationLoss;
@@ -25,22 +29,45 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
    * @param useSigmoid whether each class has a probability of its own, and the background none
    * @param useMask whether the loss is that of the masks that a mask head predicts
    * @param reduction {@code mean}, {@code sum} or {@code none}
-   * @param classWeight weight of each class, with the background last; in binary cross entropy, of
-   *     its positives; 1 if None
+   * @param classWeight weight of each class, with the background last, or one for all; in binary
+   *     cross entropy, of its positives; 1 if None
    * @param ignoreIndex label of samples without loss; -100 if None
    * @param lossWeight factor of the loss
    * @param avgNonIgnore whether the mean is that of the pixels or probabilities that are not
    *     ignored; has no effect in heads that pass the number to divide by, as most do
+   * @param bgClsWeight weight of the background, if {@code class_weight} is one number; the same
+   *     number if None
    */
   public record Args(
       @Default("False") boolean useSigmoid,
       @Default("False") boolean useMask,
       @Default("'mean'") Reduction reduction,
-      @Default("None") @Nullable List<Double> classWeight,
+      @Default("None") @Nullable OneOrMany<Double> classWeight,
       @Default("None") @Nullable Integer ignoreIndex,
       @Default("1.0") double lossWeight,
-      @Default("False") boolean avgNonIgnore) {
+      @Default("False") boolean avgNonIgnore,
+      @Bounds(min = 0) @Default("None") @Nullable Double bgClsWeight) {
+    /** Arguments without a weight of the background. */
+    public Args(
+        boolean useSigmoid,
+        boolean useMask,
+        Reduction reduction,
+        @Nullable OneOrMany<Double> classWeight,
+        @Nullable Integer ignoreIndex,
+        double lossWeight,
+        boolean avgNonIgnore) {
+      this(
+          useSigmoid, useMask, reduction, classWeight, ignoreIndex, lossWeight, avgNonIgnore, null);
+    }
+
     public Args {
+      boolean isBackgroundKnown = !useSigmoid && classWeight != null && !classWeight.isList();
+      if (bgClsWeight != null && !isBackgroundKnown) {
+        throw new ArgumentException(
+            "bg_cls_weight",
+            "`bg_cls_weight` requires `use_sigmoid=False` and one number as `class_weight`. Remove"
+                + " it, or set both.");
+      }
       if (useMask && useSigmoid) {
         throw new ArgumentException(
             "use_sigmoid",
@@ -67,9 +94,21 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
     this.args = args;
   }
 
-  /** Returns the weight of each class, with the background last; null if all weights are 1. */
-  public @Nullable List<Double> classWeight() {
-    return args.classWeight();
+  /**
+   * Returns the weight of each class, with the background last; null if all weights are 1.
+   *
+   * @param classes number of classes, for which one number may have been given
+   */
+  public @Nullable List<Double> classWeights(int classes) {
+    OneOrMany<Double> given = args.classWeight();
+    if (given == null || given.isList()) {
+      return given == null ? null : given.given();
+    }
+    List<Double> weights = new ArrayList<>(Collections.nCopies(classes, given.given().get(0)));
+    if (args.bgClsWeight() != null) {
+      weights.set(classes - 1, args.bgClsWeight());
+    }
+    return weights;
   }
 
   @Override
@@ -148,11 +187,11 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
   }
 
   private @Nullable Tensor classWeights(Tensor scores) {
-    List<Double> weights = args.classWeight();
+    int classes = scores.rank() < 2 ? 1 : Math.toIntExact(scores.shape().get(1));
+    List<Double> weights = classWeights(classes);
     if (weights == null) {
       return null;
     }
-    long classes = scores.rank() < 2 ? 1 : scores.shape().get(1);
     if (weights.size() != classes) {
       throw new ArgumentException(
           "class_weight",
@@ -161,5 +200,16 @@ public final class CrossEntropyLoss implements ClassificationLoss, BinaryLoss, M
     }
     double[] values = weights.stream().mapToDouble(Double::doubleValue).toArray();
     return Tensor.of(values, new Shape(values.length), scores.device()).to(scores.type());
+  }
+
+  @Override
+  public double backgroundWeight() {
+    if (args.bgClsWeight() != null) {
+      return args.bgClsWeight();
+    }
+    OneOrMany<Double> weights = args.classWeight();
+    return weights == null || args.useSigmoid()
+        ? 0
+        : weights.given().get(weights.given().size() - 1);
   }
 }

@@ -264,7 +264,7 @@ public abstract class MaskQueryHead extends Module {
 
   /** Computes the loss of the classes of all queries, divided by the sum of their weights. */
   private Tensor classLoss(Tensor scores, long[] labels) {
-    List<Double> weights = settings.lossCls().classWeight();
+    List<Double> weights = settings.lossCls().classWeights(Math.toIntExact(scores.shape().get(1)));
     double sum = 0;
     for (long label : labels) {
       sum += weights == null ? 1 : weights.get((int) label);

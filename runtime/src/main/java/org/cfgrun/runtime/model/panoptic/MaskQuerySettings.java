@@ -71,7 +71,7 @@ public record MaskQuerySettings(
   }
 
   private static void requireWeights(CrossEntropyLoss loss, int outputs) {
-    List<Double> weights = loss.classWeight();
+    List<Double> weights = loss.classWeights(outputs);
     if (!loss.hasBackground()) {
       throw new ArgumentException(
           "loss_cls", "`loss_cls` must be a loss of exclusive classes. Remove `use_sigmoid`.");

@@ -41,7 +41,7 @@ public abstract class Attention extends Module {
   final void setBatchFirst(boolean ofLayer) {
     if (batchFirst != null && batchFirst != ofLayer) {
       throw new ArgumentException(
-          "batch_first",
+          "attn_cfgs",
           "`batch_first` must be the same in a layer and in its `attn_cfgs`. Remove it from"
               + " `attn_cfgs`.");
     }

@@ -75,7 +75,7 @@ public class BaseTransformerLayer extends TransformerLayer {
     networks = child("ffns", new ModuleList<>(network));
     List<Norm> norm = new ArrayList<>();
     for (int i = 0; i < settings.count(LayerOperation.NORM); i++) {
-      norm.add(settings.normCfg().layer(channels));
+      norm.add(SequenceNorm.of("norm_cfg", settings.normCfg(), channels));
     }
     norms = child("norms", new ModuleList<>(norm));
     if (settings.initCfg() != null) {
@@ -96,6 +96,11 @@ public class BaseTransformerLayer extends TransformerLayer {
   @Override
   public final boolean isPreNorm() {
     return order.get(0) == LayerOperation.NORM;
+  }
+
+  @Override
+  public final boolean isBatchFirst() {
+    return attentions.get(0).isBatchFirst();
   }
 
   @Override

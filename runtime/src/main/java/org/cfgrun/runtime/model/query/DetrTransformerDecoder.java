@@ -31,7 +31,10 @@ public final class DetrTransformerDecoder extends TransformerLayerSequence {
     super(args.settings());
     returnIntermediate = args.returnIntermediate();
     NormLayers norms = args.postNormCfg();
-    postNorm = norms == null ? null : child("post_norm", norms.layer(channels()));
+    postNorm =
+        norms == null
+            ? null
+            : child("post_norm", SequenceNorm.of("post_norm_cfg", norms, channels()));
     args.settings().initialize(this);
   }
 

@@ -36,7 +36,8 @@ public final class DetrTransformerEncoder extends TransformerLayerSequence {
           "Layers that begin with 'norm' require `post_norm_cfg`, got None. Set it to"
               + " dict(type='LN').");
     } else {
-      postNorm = child("post_norm", args.postNormCfg().layer(channels()));
+      postNorm =
+          child("post_norm", SequenceNorm.of("post_norm_cfg", args.postNormCfg(), channels()));
     }
     args.settings().initialize(this);
   }

@@ -123,17 +123,27 @@ public final class MultiScaleDeformableAttention extends Attention implements Se
   @Override
   public Tensor forward(AttentionInput input) {
     ReferencePoints points = input.points();
-    if (points == null || points.maps().size() != args.numLevels()) {
+    if (points == null) {
+      throw failure(
+          "`MultiScaleDeformableAttention` requires reference points, which this transformer does"
+              + " not have. Use `MultiheadAttention`.");
+    }
+    if (points.maps().size() != args.numLevels()) {
       throw failure(
           new ArgumentException(
               "num_levels",
               "`num_levels` must be the number of maps: expected %s, got %s."
-                  .formatted(points == null ? 0 : points.maps().size(), args.numLevels())));
+                  .formatted(points.maps().size(), args.numLevels())));
     }
     Tensor query = input.query();
     Tensor identity = input.identity() == null ? query : input.identity();
     Tensor value = input.value() == null ? query : input.value();
     Tensor positions = input.queryPos();
+    if (batchFirst(value).shape().get(1) != points.maps().stream().mapToInt(MapSize::cells).sum()) {
+      throw failure(
+          "`MultiScaleDeformableAttention` attends to feature maps, not to queries. Use"
+              + " `MultiheadAttention`.");
+    }
     Tensor read =
         read(
             batchFirst(positions == null ? query : query.add(positions)),

@@ -15,6 +15,9 @@ public abstract class TransformerLayer extends Module {
   /** Returns whether each part normalizes its input instead of its output. */
   public abstract boolean isPreNorm();
 
+  /** Returns whether sequences are {@code [N, length, channels]}. */
+  public abstract boolean isBatchFirst();
+
   /**
    * Computes new queries, in the shape of the queries.
    *

@@ -68,6 +68,7 @@ class ReduceMeanTest {
     "atss_dyhead, 2",
     "autoassign, 2",
     "ddod, 2",
+    "deformable_detr, 2",
     "fcos_normbbox_giou, 2",
     "fcos_normbbox_giou, 3",
     "gfl, 2",

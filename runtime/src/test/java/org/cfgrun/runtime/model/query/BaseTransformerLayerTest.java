@@ -157,6 +157,15 @@ class BaseTransformerLayerTest {
   }
 
   @Test
+  void normalizationsOfMapsAreReported() {
+    assertThat(
+            problems(
+                ATTENTION
+                    + ", ffn_cfgs=[], norm_cfg=dict(type='BN'), operation_order=('self_attn', 'norm')"))
+        .contains("`norm_cfg` of a transformer cannot normalize feature maps.");
+  }
+
+  @Test
   void aDecoderLayerHasSixOperations() {
     assertThat(
             Models.problems(

@@ -156,4 +156,15 @@ class MultiScaleDeformableAttentionTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("`num_levels` must be the number of maps: expected 1, got 2.");
   }
+
+  @Test
+  void attentionToOtherThanMapsIsReported() {
+    assertThatThrownBy(() -> attention("").forward(AttentionInput.of(numbers(5, 2, 8))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("requires reference points");
+    AttentionInput input = AttentionInput.of(numbers(5, 2, 8)).points(points());
+    assertThatThrownBy(() -> attention("").forward(input))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("attends to feature maps, not to queries");
+  }
 }
