@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.cfgrun.components.Registries;
+import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
+import org.cfgrun.runtime.mask.BitmapMasks;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.detector.SparseRCNN;
 import org.cfgrun.runtime.torch.Device;
@@ -168,6 +173,58 @@ class SparseRoIHeadTest {
     assertThat(detector.hasMasks()).isFalse();
     detector.checkTraining();
     detector.checkDetection();
+  }
+
+  /** Returns an image with objects that are squares along its diagonal. */
+  private static DetectionBatch batch(int objects) {
+    float[] boxes = new float[4 * objects];
+    List<byte[]> masks = new ArrayList<>();
+    for (int i = 0; i < objects; i++) {
+      boxes[4 * i] = 2 * i;
+      boxes[4 * i + 1] = 2 * i;
+      boxes[4 * i + 2] = 2 * i + 4;
+      boxes[4 * i + 3] = 2 * i + 4;
+      byte[] mask = new byte[16 * 40];
+      Arrays.fill(mask, 80 * i + 2 * i, 80 * i + 2 * i + 4, (byte) 1);
+      masks.add(mask);
+    }
+    GroundTruth truth =
+        new GroundTruth(boxes, new int[objects], new float[0])
+            .withMasks(new BitmapMasks(16, 40, masks));
+    return new DetectionBatch(
+        Tensor.randn(new Shape(1, 3, 16, 40), Device.CPU), List.of(META), List.of(truth));
+  }
+
+  private static double loss(SparseRCNN detector, int objects) {
+    try (DetectionBatch batch = batch(objects);
+        TensorScope scope = new TensorScope()) {
+      return detector.trainStep(batch).lossValue();
+    }
+  }
+
+  @Test
+  void objectsWithoutAQueryAreNotTrained() {
+    SparseRCNN detector = Models.build(SparseRCNN.class, DETECTOR);
+    detector.materialize(Device.CPU, new SplittableRandom(1));
+    try {
+      assertThat(loss(detector, 5)).isFinite();
+    } finally {
+      detector.free();
+    }
+  }
+
+  @Test
+  void aDivergedDetectorHasALossThatIsNotFinite() {
+    SparseRCNN detector = Models.build(SparseRCNN.class, DETECTOR);
+    detector.materialize(Device.CPU, new SplittableRandom(1));
+    try {
+      Objects.requireNonNull(detector.parameters().get("roi_head.bbox_head.0.fc_reg.bias"))
+          .data()
+          .fill_(Double.NaN);
+      assertThat(loss(detector, 2)).isNaN();
+    } finally {
+      detector.free();
+    }
   }
 
   @ParameterizedTest
