@@ -45,6 +45,7 @@ class ArchitectureTest {
           "explain",
           "tree",
           "compare",
+          "migrate",
           "lint",
           "assist",
           "check");
