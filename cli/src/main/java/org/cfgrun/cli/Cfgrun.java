@@ -35,6 +35,7 @@ final class Cfgrun {
           KeysCommand.class,
           TreeCommand.class,
           FlattenCommand.class,
+          MigrateCommand.class,
           DiffCommand.class,
           ViewCommand.class,
           CheckCommand.class,

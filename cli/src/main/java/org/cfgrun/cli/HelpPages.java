@@ -25,6 +25,7 @@ final class HelpPages {
           "inheritance",
           "overrides",
           "dialects",
+          "migration",
           "packages",
           "custom-imports",
           "hooks",
