@@ -4,6 +4,7 @@ import java.util.List;
 import org.cfgrun.runtime.torch.Functional;
 import org.cfgrun.runtime.torch.Functional.SampleMode;
 import org.cfgrun.runtime.torch.Functional.SamplePadding;
+import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -12,6 +13,8 @@ import org.cfgrun.runtime.torch.Tensor;
  * shares of the width and height of a mask, from 0 to 1.
  */
 public final class MaskPoints {
+  private static final MaskPointsKernel KERNEL = Kernel.bind(MaskPointsKernel.class);
+
   private MaskPoints() {}
 
   /** Draws points of which each coordinate is uniform. */
@@ -37,6 +40,16 @@ public final class MaskPoints {
   public record Selection(int count, double oversampling, double uncertain) {}
 
   /**
+   * Draws points of which each coordinate is uniform, with the engine's generator.
+   *
+   * @param like gives the device
+   * @return {@code [masks, count, 2]}
+   */
+  public static Tensor draw(Tensor like, long masks, long count) {
+    return KERNEL.draw(like, masks, count);
+  }
+
+  /**
    * Reads masks at points, by bilinear interpolation between the centers of pixels; 0 outside.
    *
    * @param masks {@code [n, h, w]}
@@ -45,6 +58,9 @@ public final class MaskPoints {
    */
   public static Tensor sample(Tensor masks, Tensor points) {
     Shape shape = masks.shape();
+    if (shape.get(0) == 0) {
+      return Tensor.zeros(new Shape(0, points.shape().get(1)), masks.device());
+    }
     boolean shared = points.shape().get(0) == 1;
     Tensor grid = points.mul(2).sub(1).unsqueeze(2);
     Tensor maps = masks.unsqueeze(shared ? 0 : 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cfgrun.runtime.torch.Device;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -43,6 +44,33 @@ class MaskPointsTest {
               });
       assertThat(drawn).containsExactly(new Shape(1, 4), new Shape(1, 1));
       assertThat(MaskPoints.sample(masks, chosen).toFloatArray()).containsExactly(1, -2, 8);
+    }
+  }
+
+  /** An image can have no objects. */
+  @Test
+  void noMasksHaveNoPoints() {
+    try (TensorScope scope = new TensorScope()) {
+      Tensor masks = Tensor.zeros(new Shape(0, 2, 2), Device.CPU);
+      Tensor points =
+          MaskPoints.select(
+              masks,
+              new MaskPoints.Selection(4, 3, 0.5),
+              (n, count) -> MaskPoints.draw(masks, n, count));
+      assertThat(points.shape()).isEqualTo(new Shape(0, 4, 2));
+      assertThat(MaskPoints.sample(masks, points).shape()).isEqualTo(new Shape(0, 4));
+    }
+  }
+
+  @Test
+  void drawnPointsAreInsideTheMask() {
+    try (TensorScope scope = new TensorScope()) {
+      float[] drawn = MaskPoints.draw(Tensor.zeros(new Shape(1), Device.CPU), 2, 50).toFloatArray();
+      assertThat(drawn).hasSize(200);
+      for (float coordinate : drawn) {
+        assertThat(coordinate).isBetween(0f, 1f);
+      }
+      assertThat(drawn[0]).isNotEqualTo(drawn[1]);
     }
   }
 }

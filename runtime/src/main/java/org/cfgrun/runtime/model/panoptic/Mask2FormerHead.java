@@ -188,7 +188,7 @@ public class Mask2FormerHead extends MaskQueryHead {
 
   /** Draws points {@code [masks, count, 2]}; see {@link MaskPoints.Draw}. */
   protected Tensor points(Tensor like, long masks, long count) {
-    return KERNEL.points(like, masks, count);
+    return MaskPoints.draw(like, masks, count);
   }
 
   @Override

@@ -4,7 +4,5 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Functions of {@code mask_queries.torchscript}, which documents them. */
 interface MaskQueriesKernel {
-  Tensor points(Tensor like, long masks, long count);
-
   Tensor blocked(Tensor masks, long height, long width, long heads);
 }

@@ -9,6 +9,7 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.model.MaskLoss;
+import org.cfgrun.runtime.model.MaskPoints;
 import org.cfgrun.runtime.model.PointTrainCfg;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
@@ -18,7 +19,6 @@ import org.cfgrun.runtime.nn.Module;
 import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.nn.PointConv;
 import org.cfgrun.runtime.nn.ReLU;
-import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -51,8 +51,6 @@ public class MaskPointHead extends Module implements PretrainedPart.Owner {
       FCNMaskHead.checkLoss("loss_point", lossPoint);
     }
   }
-
-  private static final PointsInRegionsKernel KERNEL = Kernel.bind(PointsInRegionsKernel.class);
 
   private final Args args;
   private final List<ConvModule> layers = new ArrayList<>();
@@ -134,13 +132,10 @@ public class MaskPointHead extends Module implements PretrainedPart.Owner {
    * @return {@code [n, P, 2]}: x and y in the regions, from 0 to 1
    */
   final Tensor points(Tensor masks, PointTrainCfg cfg) {
-    int count = cfg.points();
-    int uncertain = (int) (cfg.importance() * count);
-    Tensor all = draw(masks, (int) (count * cfg.oversampling()));
-    Tensor chosen = KERNEL.uncertain(masks, all, uncertain);
-    return uncertain == count
-        ? chosen
-        : Tensor.cat(List.of(chosen, draw(masks, count - uncertain)), 1);
+    return MaskPoints.select(
+        masks,
+        new MaskPoints.Selection(cfg.points(), cfg.oversampling(), cfg.importance()),
+        (regions, count) -> draw(masks, (int) count));
   }
 
   /**
@@ -150,7 +145,7 @@ public class MaskPointHead extends Module implements PretrainedPart.Owner {
    * @return {@code [n, count, 2]}, uniform from 0 to 1
    */
   protected Tensor draw(Tensor masks, int count) {
-    return KERNEL.draw(masks, count);
+    return MaskPoints.draw(masks, masks.shape().get(0), count);
   }
 
   @Override

@@ -13,10 +13,6 @@ interface PointsInRegionsKernel {
 
   Tensor loads(Tensor levels, int count, int bins);
 
-  Tensor draw(Tensor like, int count);
-
-  Tensor uncertain(Tensor masks, Tensor points, int count);
-
   List<Tensor> uncertainPixels(Tensor masks, int count);
 
   Tensor replaced(Tensor masks, Tensor pixels, Tensor logits);

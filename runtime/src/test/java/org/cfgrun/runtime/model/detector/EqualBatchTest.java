@@ -42,6 +42,7 @@ class EqualBatchTest {
           "libra_faster",
           // The points of the goldens depend on the number of masks before.
           "mask2former_panoptic",
+          "point_rend",
           // Weights depend on the rank of a loss among those of all images.
           "pisa_faster",
           "pisa_retina",
