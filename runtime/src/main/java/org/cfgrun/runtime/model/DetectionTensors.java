@@ -62,15 +62,7 @@ public record DetectionTensors(Tensor boxes, Tensor scores, Tensor labels) {
    * can be flipped.
    */
   public DetectionTensors mappedBack(ImageMeta meta) {
-    List<Tensor> sides = new ArrayList<>();
-    for (int side = 0; side < 4; side++) {
-      boolean isX = side % 2 == 0;
-      boolean isFlipped = isX ? meta.flippedX() : meta.flippedY();
-      // The right edge of a flipped box is its left edge in the view.
-      Tensor own = boxes.narrow(1, isFlipped ? (side + 2) % 4 : side, 1);
-      sides.add(isFlipped ? own.neg().add(isX ? meta.width() : meta.height()) : own);
-    }
-    return new DetectionTensors(Tensor.cat(sides, 1), scores, labels).rescaled(meta);
+    return new DetectionTensors(ViewBoxes.back(boxes, meta), scores, labels);
   }
 
   /** Returns the detections of several views together. */

@@ -69,6 +69,30 @@ public abstract class RoiHead extends Module {
       DetectionBatch batch,
       List<RoiTrainCfg> stageCfgs);
 
+  /** Returns whether the head merges detections in several views of an image. */
+  public boolean mergesViews() {
+    return false;
+  }
+
+  /**
+   * An image in one of its views.
+   *
+   * @param features one map per level
+   * @param image its index in the maps
+   * @param meta its metadata
+   */
+  public record View(List<Tensor> features, int image, ImageMeta meta) {}
+
+  /**
+   * Detects an image's objects in several views. Only for heads that {@link #mergesViews}.
+   *
+   * @param proposals {@code [p, 4]}, in pixels of the original image
+   * @return boxes in pixels of the original image
+   */
+  public DetectionTensors merged(List<View> views, Tensor proposals, RoiTestCfg cfg) {
+    throw new UnsupportedOperationException("`%s` does not merge views".formatted(typeName()));
+  }
+
   /**
    * Detects objects.
    *

@@ -2,6 +2,7 @@ package org.cfgrun.runtime.model.detector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
@@ -10,6 +11,7 @@ import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
+import org.cfgrun.runtime.data.ImageMeta;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.Branched;
 import org.cfgrun.runtime.model.DenseTrainCfg;
@@ -281,6 +283,61 @@ public class TwoStageDetector extends FeatureDetector {
                     args.roiHead().detect(features, proposals, batch.metas(), cfg.rcnn(), rescale));
           }
         });
+  }
+
+  @Override
+  public Merging merging() {
+    return args.rpnHead() != null && args.roiHead().mergesViews() ? Merging.ANY : Merging.NONE;
+  }
+
+  /**
+   * Suppresses repeated regions among those of all views, and averages what the second stage says
+   * of each region in all views.
+   */
+  @Override
+  protected List<Detections> merged(List<DetectionBatch> views) {
+    TwoStageTestCfg cfg = required("test_cfg", args.testCfg(), "detection");
+    ProposalCfg selection = required("test_cfg.rpn", cfg.rpn(), "detection with `rpn_head`");
+    ProposalHead rpn = Objects.requireNonNull(args.rpnHead());
+    return Autograd.noGrad(
+        () -> {
+          try (TensorScope scope = new TensorScope()) {
+            List<List<Tensor>> features = new ArrayList<>();
+            List<List<DetectionTensors>> regions = new ArrayList<>();
+            for (DetectionBatch view : views) {
+              List<Tensor> maps = features(view.images());
+              features.add(maps);
+              regions.add(within(rpn, () -> rpn.propose(maps, view.metas(), selection)));
+            }
+            List<Detections> detections = new ArrayList<>();
+            for (int image = 0; image < views.get(0).size(); image++) {
+              List<RoiHead.View> seen = new ArrayList<>();
+              List<DetectionTensors> found = new ArrayList<>();
+              for (int view = 0; view < views.size(); view++) {
+                ImageMeta meta = views.get(view).metas().get(image);
+                seen.add(new RoiHead.View(features.get(view), image, meta));
+                found.add(regions.get(view).get(image).mappedBack(meta));
+              }
+              detections.add(merged(seen, DetectionTensors.joined(found), cfg, selection));
+            }
+            return detections;
+          }
+        });
+  }
+
+  private Detections merged(
+      List<RoiHead.View> views,
+      DetectionTensors regions,
+      TwoStageTestCfg cfg,
+      ProposalCfg selection) {
+    // Regions of all levels suppress each other, as in mmdet.
+    Tensor kept =
+        new DetectionTensors(regions.boxes(), regions.scores(), regions.labels().zerosLike())
+            .suppressed(selection.nms(), selection.maxPerImg())
+            .boxes();
+    return kept.shape().get(0) == 0
+        ? Detections.NOTHING
+        : within(args.roiHead(), () -> args.roiHead().merged(views, kept, cfg.rcnn())).toHost();
   }
 
   @Override

@@ -164,6 +164,12 @@ public class GridRoIHead extends StandardRoIHead {
     return KERNEL.order(rois);
   }
 
+  /** Returns false: the grid would have to be predicted in all views. */
+  @Override
+  public boolean mergesViews() {
+    return false;
+  }
+
   @Override
   DetectionTensors boxes(
       List<Tensor> features,

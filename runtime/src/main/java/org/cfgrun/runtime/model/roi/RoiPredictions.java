@@ -11,9 +11,11 @@ import org.cfgrun.runtime.model.Loss;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.RegionLoss;
 import org.cfgrun.runtime.model.RoiTestCfg;
+import org.cfgrun.runtime.model.ViewBoxes;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Meaning of the outputs of a box head: losses in training, detections at test time.
@@ -106,21 +108,55 @@ record RoiPredictions(int numClasses, RegionLoss lossCls, RoiBoxes boxes) {
     }
   }
 
-  /** Selects detections as mmdet's {@code multiclass_nms} does: by class, after rescaling. */
-  DetectionTensors detect(
-      Tensor rois, RoiBoxHead.Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale) {
-    Tensor found = boxes.all(rois, output.codes(), meta);
-    if (rescale) {
+  /**
+   * Boxes and probabilities of the regions of an image.
+   *
+   * @param boxes {@code [n, k, 4]}: corrected boxes, one for all classes or one for each
+   * @param probabilities {@code [n, classes]}, followed by the background
+   * @param confidence {@code [n, k]}: factors of the probabilities; null for none
+   */
+  record Scored(Tensor boxes, Tensor probabilities, @Nullable Tensor confidence) {
+    Scored rescaled(ImageMeta meta) {
       float[] scale = {meta.scaleX(), meta.scaleY(), meta.scaleX(), meta.scaleY()};
-      found = found.div(Tensor.of(scale, new Shape(4), rois.device()));
+      return new Scored(
+          boxes.div(Tensor.of(scale, new Shape(4), boxes.device())), probabilities, confidence);
     }
+
+    /** Returns boxes in pixels of the original image instead of those of a view. */
+    Scored mappedBack(ImageMeta view) {
+      Tensor mapped = ViewBoxes.back(boxes.reshape(-1, 4), view).reshape(boxes.shape().sizes());
+      return new Scored(mapped, probabilities, confidence);
+    }
+
+    /** Returns the mean over views. As in mmdet, the confidence of boxes does not count then. */
+    static Scored mean(List<Scored> views) {
+      List<Tensor> all = views.stream().map(Scored::boxes).toList();
+      List<Tensor> shares = views.stream().map(Scored::probabilities).toList();
+      return new Scored(Tensor.stack(all, 0).mean(0), Tensor.stack(shares, 0).mean(0), null);
+    }
+  }
+
+  /** Computes boxes, in pixels of the model's input, and probabilities. */
+  Scored scored(Tensor rois, RoiBoxHead.Output output, ImageMeta meta) {
+    return new Scored(
+        boxes.all(rois, output.codes(), meta),
+        lossCls.probabilities(output.scores(), numClasses),
+        boxes.confidence(output.codes()));
+  }
+
+  /** Selects detections as mmdet's {@code multiclass_nms} does: by class. */
+  DetectionTensors select(Scored scored, RoiTestCfg cfg) {
     List<Tensor> candidates =
         KERNEL.candidates(
-            lossCls.probabilities(output.scores(), numClasses),
-            found,
-            boxes.confidence(output.codes()),
-            cfg.scoreThr());
+            scored.probabilities(), scored.boxes(), scored.confidence(), cfg.scoreThr());
     return new DetectionTensors(candidates.get(2), candidates.get(0), candidates.get(1))
         .suppressed(cfg.nms(), cfg.maxPerImg());
+  }
+
+  /** Detects objects; suppression follows rescaling. */
+  DetectionTensors detect(
+      Tensor rois, RoiBoxHead.Output output, ImageMeta meta, RoiTestCfg cfg, boolean rescale) {
+    Scored found = scored(rois, output, meta);
+    return select(rescale ? found.rescaled(meta) : found, cfg);
   }
 }

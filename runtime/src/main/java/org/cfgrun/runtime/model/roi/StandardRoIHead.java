@@ -17,6 +17,7 @@ import org.cfgrun.runtime.model.RoiHead;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
 import org.cfgrun.runtime.model.SharedHead;
+import org.cfgrun.runtime.model.ViewBoxes;
 import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.torch.Tensor;
@@ -242,6 +243,25 @@ public class StandardRoIHead extends RoiHead implements PretrainedPart.Owner {
               : masks.detect(features, DetectedRegions.of(found, image, meta, rescale), cfg));
     }
     return detections;
+  }
+
+  /** Returns true without masks, which would have to be merged too. */
+  @Override
+  public boolean mergesViews() {
+    return masks == null;
+  }
+
+  /** Averages the boxes and probabilities of each region over the views, before suppression. */
+  @Override
+  public DetectionTensors merged(List<View> views, Tensor proposals, RoiTestCfg cfg) {
+    RoiPredictions predictions = stage.head().predictions();
+    List<RoiPredictions.Scored> scored = new ArrayList<>();
+    for (View view : views) {
+      Tensor regions = ViewBoxes.into(proposals, view.meta());
+      RoiBoxHead.Output output = stage.forward(view.features(), view.image(), regions);
+      scored.add(predictions.scored(regions, output, view.meta()).mappedBack(view.meta()));
+    }
+    return predictions.select(RoiPredictions.Scored.mean(scored), cfg);
   }
 
   /**

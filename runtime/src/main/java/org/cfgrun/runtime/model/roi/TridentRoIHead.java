@@ -56,6 +56,12 @@ public final class TridentRoIHead extends StandardRoIHead implements Branched {
     return args.testBranchIdx();
   }
 
+  /** Returns false: the branches are views already. */
+  @Override
+  public boolean mergesViews() {
+    return false;
+  }
+
   @Override
   public List<Detections> detect(
       List<Tensor> features,

@@ -54,6 +54,28 @@ class ViewsTest {
           max_per_img=8))
       """;
 
+  /** With one level, because regions of different levels suppress each other only when merged. */
+  private static final String FASTER_RCNN =
+      """
+      dict(type='FasterRCNN',
+        backbone=dict(type='ResNet', depth=18, base_channels=2, norm_eval=False,
+          out_indices=(1,)),
+        neck=dict(type='FPN', in_channels=[4], out_channels=4, num_outs=1),
+        rpn_head=dict(type='RPNHead', in_channels=4, feat_channels=4,
+          anchor_generator=dict(type='AnchorGenerator', scales=[2, 4], ratios=[1.0],
+            strides=[8]),
+          loss_cls=dict(type='CrossEntropyLoss', use_sigmoid=True),
+          loss_bbox=dict(type='L1Loss')),
+        roi_head=dict(type='StandardRoIHead',
+          bbox_roi_extractor=dict(type='SingleRoIExtractor', out_channels=4,
+            featmap_strides=[8], roi_layer=dict(type='RoIAlign', output_size=7)),
+          bbox_head=dict(type='Shared2FCBBoxHead', in_channels=4, fc_out_channels=8,
+            num_classes=2)),
+        test_cfg=dict(
+          rpn=dict(nms_pre=50, max_per_img=20, nms=dict(type='nms', iou_threshold=0.7)),
+          rcnn=dict(score_thr=0.0, nms=dict(type='nms', iou_threshold=0.5), max_per_img=8)))
+      """;
+
   private static ImageMeta meta(boolean flippedX, boolean flippedY) {
     return new ImageMeta("a", 0, 32, 48, 64, 96, 64, 96, 2, 2, flippedX, flippedY, 0, 0);
   }
@@ -82,10 +104,13 @@ class ViewsTest {
   /** A second view that equals the first one changes nothing. */
   @Test
   void equalViewsHaveTheDetectionsOfOne() {
-    for (String text : List.of(CENTER_NET, CORNER_NET, RETINA_NET)) {
+    for (String text : List.of(CENTER_NET, CORNER_NET, RETINA_NET, FASTER_RCNN)) {
       Detector model = Models.build(Detector.class, text);
       assertThat(model.merging())
-          .isEqualTo(text.equals(RETINA_NET) ? Detector.Merging.ANY : Detector.Merging.PAIRS);
+          .isEqualTo(
+              text.contains("RPNHead") || text.equals(RETINA_NET)
+                  ? Detector.Merging.ANY
+                  : Detector.Merging.PAIRS);
       model.materialize(Device.CPU, new Random(0));
       model.train(false);
       Tensor images = Tensor.randn(new Shape(1, 3, 64, 96), Device.CPU);
@@ -107,7 +132,7 @@ class ViewsTest {
 
   /** In whichever order an image and its mirror image are given, the boxes are the same. */
   @ParameterizedTest
-  @ValueSource(strings = {CORNER_NET, RETINA_NET})
+  @ValueSource(strings = {CORNER_NET, RETINA_NET, FASTER_RCNN})
   void boxesDoNotDependOnTheOrderOfViews(String text) {
     Detector model = Models.build(Detector.class, text);
     model.materialize(Device.CPU, new Random(0));
