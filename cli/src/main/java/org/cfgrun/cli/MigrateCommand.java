@@ -17,6 +17,7 @@ import org.cfgrun.interpreter.migrate.ScheduleComparison;
 import org.cfgrun.interpreter.schedule.Quantity;
 import org.cfgrun.interpreter.schedule.ScheduledValues;
 import org.cfgrun.interpreter.schema.InstalledCatalog;
+import org.cfgrun.interpreter.source.Printable;
 import org.cfgrun.interpreter.source.Source;
 import org.cfgrun.interpreter.value.ConfigNode;
 import org.jspecify.annotations.Nullable;
@@ -217,11 +218,11 @@ final class MigrateCommand implements Callable<Integer> {
                       .append(": ")
                       .append(name(kind))
                       .append(": ")
-                      .append(change.message())
+                      .append(Printable.line(change.message()))
                       .append('\n'));
         }
       }
-      lines.append(migrated.file()).append(": ").append(String.join(", ", counts));
+      lines.append(Printable.line(migrated.file())).append(": ").append(String.join(", ", counts));
       if (migrated.schedule() != null) {
         lines.append("; ").append(migrated.schedule());
       }

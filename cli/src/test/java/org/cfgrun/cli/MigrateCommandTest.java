@@ -54,6 +54,14 @@ class MigrateCommandTest {
   }
 
   @Test
+  void nameWithALineFeedStaysOnItsLine() throws IOException {
+    Files.writeString(config, "custom_hooks = [dict(type='My\\nHook')]\n");
+    Path report = folder.resolve("report.txt");
+    assertThat(CommandRun.of("migrate", config, "--report", report).status()).isZero();
+    assertThat(Files.readString(report)).contains("unknown: The hook `My\\nHook` needs");
+  }
+
+  @Test
   void reportHasAllChanges() throws IOException {
     Path report = folder.resolve("report.txt");
     assertThat(CommandRun.of("migrate", config, "--report", report).status()).isZero();
