@@ -1,9 +1,12 @@
 package org.cfgrun.runtime.model.roi;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.OutputSize;
+import org.cfgrun.runtime.nn.Module;
+import org.cfgrun.runtime.nn.ModuleList;
 import org.cfgrun.runtime.torch.Kernel;
 import org.cfgrun.runtime.torch.Tensor;
 
@@ -11,7 +14,7 @@ import org.cfgrun.runtime.torch.Tensor;
 abstract class PyramidRoiExtractor extends RoiExtractor {
   static final RoiLevelsKernel KERNEL = Kernel.bind(RoiLevelsKernel.class);
 
-  private final RoiLayer layer;
+  private final List<RoiLayer> layers;
   private final int outChannels;
   private final int mapChannels;
   private final List<Integer> strides;
@@ -24,10 +27,21 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
    * @param strides stride of each level, in pixels of the image
    */
   PyramidRoiExtractor(RoiLayer layer, int outChannels, int mapChannels, List<Integer> strides) {
-    this.layer = layer;
+    layers = layers(layer, strides.size());
+    if (layer instanceof Module) {
+      child("roi_layers", new ModuleList<>(layers.stream().map(Module.class::cast).toList()));
+    }
     this.outChannels = outChannels;
     this.mapChannels = mapChannels;
     this.strides = strides;
+  }
+
+  private static List<RoiLayer> layers(RoiLayer first, int levels) {
+    List<RoiLayer> all = new ArrayList<>(List.of(first));
+    while (all.size() < levels) {
+      all.add(first.another());
+    }
+    return all;
   }
 
   /** Returns a copy of {@code featmap_strides}, which must not be empty. */
@@ -55,7 +69,7 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
 
   @Override
   public final OutputSize outputSize() {
-    return layer.outputSize();
+    return layers.get(0).outputSize();
   }
 
   @Override
@@ -68,7 +82,9 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
     }
     ArgumentException.checkAll(
         () -> checkChannels(inputs.subList(0, numInputs())),
-        () -> checkStrides(inputs.subList(0, numInputs())));
+        () -> checkStrides(inputs.subList(0, numInputs())),
+        () ->
+            ArgumentException.checkPart("roi_layer", () -> layers.get(0).checkInputs(mapChannels)));
   }
 
   private void checkChannels(List<FeatureMap> inputs) {
@@ -110,7 +126,7 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
    * @param samples number of their samples
    */
   final Tensor pool(List<Tensor> features, int level, Tensor rois, long samples) {
-    return layer.pool(features.get(level), rois, 1. / strides.get(level), samples);
+    return layers.get(level).pool(features.get(level), rois, 1. / strides.get(level), samples);
   }
 
   /**
@@ -120,7 +136,7 @@ abstract class PyramidRoiExtractor extends RoiExtractor {
    */
   final long[] loads(Tensor rois, Tensor levels) {
     double[] scales = strides.stream().mapToDouble(stride -> 1. / stride).toArray();
-    return layer.loads(rois, levels, scales).toLongArray();
+    return layers.get(0).loads(rois, levels, scales).toLongArray();
   }
 
   /** Checks the maps of a call. */

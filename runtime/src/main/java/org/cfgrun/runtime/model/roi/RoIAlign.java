@@ -59,6 +59,7 @@ public final class RoIAlign implements RoiLayer {
     return KERNEL.align(
         features,
         rois.detach(),
+        null,
         args.outputSize().height(),
         args.outputSize().width(),
         scale,

@@ -11,6 +11,22 @@ public interface RoiLayer {
   /** In place of a number of samples that was not read. */
   long UNKNOWN = -1;
 
+  /**
+   * Returns the layer of another level of a pyramid: a new one if it has parameters, which levels
+   * do not share.
+   */
+  default RoiLayer another() {
+    return this;
+  }
+
+  /**
+   * Checks that the layer fits feature maps.
+   *
+   * @param channels number of channels of the maps
+   * @throws org.cfgrun.components.ArgumentException if not; names the argument of the layer
+   */
+  default void checkInputs(int channels) {}
+
   /** Returns the number of bins of a region. */
   OutputSize outputSize();
 
