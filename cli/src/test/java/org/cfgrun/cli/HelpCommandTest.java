@@ -70,7 +70,7 @@ class HelpCommandTest {
     CommandRun run = CommandRun.of("help", "RetinaHead");
     assertThat(run.status()).isZero();
     assertThat(run.out())
-        .startsWith("RetinaHead (models)\n\nHead of RetinaNet")
+        .startsWith("RetinaHead (models)\n\nAlso AscendRetinaHead. Head of RetinaNet")
         .contains(
             "\nArguments:\n  num_classes\n      an int; required\n      number of classes, without the background\n")
         .contains(

@@ -41,7 +41,21 @@ public final class MaxIoUAssigner implements Assigner {
       @Default("True") boolean ignoreWrtCandidates,
       @Default("True") boolean matchLowQuality,
       @Default("-1") int gpuAssignThr,
-      @Default("dict(type='BboxOverlaps2D')") IouCalculator iouCalculator) {}
+      @Default("dict(type='BboxOverlaps2D')") IouCalculator iouCalculator) {
+    /** Returns the same with another overlap at which a ground truth takes boxes. */
+    Args withMinPosIou(double overlap) {
+      return new Args(
+          posIouThr,
+          negIouThr,
+          overlap,
+          gtMaxAssignAll,
+          ignoreIofThr,
+          ignoreWrtCandidates,
+          matchLowQuality,
+          gpuAssignThr,
+          iouCalculator);
+    }
+  }
 
   private static final MaxIouKernel KERNEL = Kernel.bind(MaxIouKernel.class);
 

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * Head of RetinaNet (https://arxiv.org/abs/1708.02002): class scores and boxes relative to several
  * anchors per cell.
  */
-@Component(Registries.MODELS)
+@Component(
+    value = Registries.MODELS,
+    names = {"RetinaHead", "AscendRetinaHead"})
 public final class RetinaHead extends RetinaLayers {
   /** Default of {@code anchor_generator}: nine anchors per cell. */
   static final String ANCHORS =

@@ -44,7 +44,9 @@ import org.jspecify.annotations.Nullable;
  * many background anchors of largest loss. The loss of boxes is a {@code SmoothL1Loss} of beta
  * {@code smoothl1_beta}. Both are settings of {@code train_cfg}.
  */
-@Component(Registries.MODELS)
+@Component(
+    value = Registries.MODELS,
+    names = {"SSDHead", "AscendSSDHead"})
 public class SSDHead extends LevelHead {
   private static final SsdKernel SSD = Kernel.bind(SsdKernel.class);
 
