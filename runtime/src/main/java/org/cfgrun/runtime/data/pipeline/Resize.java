@@ -8,7 +8,9 @@ import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.BadData;
+import org.cfgrun.runtime.mask.SemanticMap;
 import org.jspecify.annotations.Nullable;
+import org.opencv.core.CvType;
 import org.opencv.core.Mat;
 import org.opencv.core.Size;
 import org.opencv.imgproc.Imgproc;
@@ -51,6 +53,12 @@ public final class Resize implements Transform {
     }
   }
 
+  /** Implementations of interpolation. */
+  public enum Backend {
+    CV2,
+    PILLOW
+  }
+
   /**
    * The arguments.
    *
@@ -59,7 +67,8 @@ public final class Resize implements Transform {
    * @param ratioRange (min, max) of the random factor applied to a single {@code img_scale}
    * @param keepRatio whether to keep the aspect ratio
    * @param bboxClipBorder whether to clip boxes to the image
-   * @param backend image backend; only {@code cv2} is supported
+   * @param backend {@code cv2} for OpenCV's interpolation, {@code pillow} for that of Pillow, only
+   *     {@code bilinear}
    * @param interpolation {@code nearest}, {@code bilinear}, {@code bicubic}, {@code area}, {@code
    *     lanczos}
    * @param override whether to resize an image again that an earlier step resized
@@ -71,13 +80,14 @@ public final class Resize implements Transform {
           @Nullable List<Double> ratioRange,
       @Default("True") boolean keepRatio,
       @Default("True") boolean bboxClipBorder,
-      @Default("'cv2'") String backend,
+      @Default("'cv2'") Backend backend,
       @Default("'bilinear'") Interpolation interpolation,
       @Default("False") boolean override) {
     public Args {
-      if (!backend.equals("cv2")) {
+      if (backend == Backend.PILLOW && interpolation != Interpolation.BILINEAR) {
         throw new ArgumentException(
-            "backend", "Only the backend 'cv2' is supported. Remove `backend`.");
+            "interpolation",
+            "With `backend='pillow'`, only 'bilinear' is supported. Remove `interpolation`.");
       }
       List<ImageScale> all = imgScale == null ? List.of() : imgScale.scales();
       int scales = all.size();
@@ -156,7 +166,7 @@ public final class Resize implements Transform {
     sample.changeObjects(
         boxes -> resizeBoxes(boxes, scaleX, scaleY, newWidth, newHeight),
         masks -> masks.resize(newHeight, newWidth),
-        map -> map.resize(newHeight, newWidth));
+        map -> resizeMap(map, newWidth, newHeight));
     return sample;
   }
 
@@ -199,7 +209,23 @@ public final class Resize implements Transform {
     return random.nextInt((int) Math.min(one, other), (int) Math.max(one, other) + 1);
   }
 
+  private SemanticMap resizeMap(SemanticMap map, int width, int height) {
+    if (args.backend == Backend.PILLOW) {
+      throw BadData.of(
+          "`Resize` with `backend='pillow'` does not support semantic maps. Remove `backend`.");
+    }
+    return map.resize(height, width);
+  }
+
   private void resizeImage(Sample sample, int width, int height) {
+    if (args.backend == Backend.PILLOW) {
+      if (sample.image().depth() != CvType.CV_8U) {
+        throw BadData.of(
+            "`Resize` with `backend='pillow'` requires images of bytes. Remove `to_float32` of the loading step.");
+      }
+      sample.content(PillowResize.resize(sample.image(), width, height));
+      return;
+    }
     Mat resized = new Mat();
     Imgproc.resize(sample.image(), resized, new Size(width, height), 0, 0, args.interpolation.code);
     sample.content(resized);

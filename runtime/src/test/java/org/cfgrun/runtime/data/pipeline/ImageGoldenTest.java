@@ -62,7 +62,7 @@ class ImageGoldenTest {
             null,
             keepRatio,
             true,
-            "cv2",
+            Resize.Backend.CV2,
             Interpolation.BILINEAR,
             false));
   }
