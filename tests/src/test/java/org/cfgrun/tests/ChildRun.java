@@ -144,6 +144,18 @@ final class ChildRun implements AutoCloseable {
   }
 
   /**
+   * Stops the process with SIGSTOP until it is killed. The signal is repeated, because some systems
+   * continue stopped processes after a second.
+   */
+  void freeze() throws IOException {
+    String loop = "while kill -STOP %s; do sleep 0.02; done".formatted(process.pid());
+    new ProcessBuilder("bash", "-c", loop)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
+  /**
    * Skips a test that sends SIGINT where processes ignore it. Shells ignore SIGINT in background
    * jobs, and child processes inherit that.
    */

@@ -94,6 +94,18 @@ class DistributedRunTest {
   }
 
   @Test
+  void frozenRankIsNamedAfterTheTimeout() throws InterruptedException, IOException {
+    try (Ranks ranks = start(2, "frozen", Map.of(), "--cfg-options", "dist_params.timeout=5")) {
+      assertThat(ranks.get(0).awaitIterations(3)).as(ranks.get(0).text()).isTrue();
+      ranks.get(1).freeze();
+      assertThat(ranks.get(0).awaitEnd()).as(ranks.get(0).text()).isEqualTo(75);
+      assertThat(ranks.get(0).text())
+          .containsPattern(
+              "error: Rank 1 on `.*` does not answer: nothing was received for 5 s\\. This run ended in iteration \\d+\\.");
+    }
+  }
+
+  @Test
   void sharedTestHasTheMetricsOfASingleProcess() throws InterruptedException {
     finish(2, "tested");
     List<String> test = List.of("test", CONFIG, "tested/latest.pth", "--eval=bbox");

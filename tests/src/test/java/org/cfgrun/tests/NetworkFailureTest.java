@@ -138,4 +138,12 @@ class NetworkFailureTest {
       assertReport(ranks.get(1), "Rank 0 on `.*` is gone: it closed its connection\\.");
     }
   }
+
+  @Test
+  void frozenRankOfAnotherMachineIsNamed() throws IOException, InterruptedException {
+    try (Ranks ranks = start("frozen")) {
+      ranks.get(1).freeze();
+      assertReport(ranks.get(0), "Rank 1 on `.*` does not answer: nothing was received for 5 s\\.");
+    }
+  }
 }
