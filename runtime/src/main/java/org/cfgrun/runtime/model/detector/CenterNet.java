@@ -4,17 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
-import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.CenterNetTestCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.keypoint.CenterNetHead;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Shape;
@@ -33,28 +30,21 @@ public final class CenterNet extends FeatureDetector {
   public record TrainCfg() {}
 
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the head's feature map from the backbone's; if None, the head uses the
-   *     backbone's map directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param bboxHead predicts centers and sizes of objects from the feature map
    * @param trainCfg accepted for compatibility with mmdet's configs; has no options
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       CenterNetHead bboxHead,
       @Default("None") @Nullable TrainCfg trainCfg,
-      @Default("None") @Nullable CenterNetTestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable CenterNetTestCfg testCfg) {}
 
   private final Args args;
 
   public CenterNet(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("bbox_head", args.bboxHead());
     checkHead("bbox_head", args.bboxHead()::checkInputs);

@@ -3,15 +3,12 @@ package org.cfgrun.runtime.model.detector;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
-import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.query.QueryHead;
 import org.cfgrun.runtime.model.query.QueryTestCfg;
 import org.cfgrun.runtime.model.query.QueryTrainCfg;
@@ -29,28 +26,21 @@ import org.jspecify.annotations.Nullable;
     names = {"DETR", "DeformableDETR"})
 public final class DETR extends FeatureDetector {
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param bboxHead predicts an object or none for each query
    * @param trainCfg matching of queries with objects; required for training
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       QueryHead bboxHead,
       @Default("None") @Nullable QueryTrainCfg trainCfg,
-      @Default("None") @Nullable QueryTestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable QueryTestCfg testCfg) {}
 
   private final Args args;
 
   public DETR(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("bbox_head", args.bboxHead());
     checkHead("bbox_head", args.bboxHead()::checkInputs);

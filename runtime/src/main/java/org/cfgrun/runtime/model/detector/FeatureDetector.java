@@ -12,14 +12,12 @@ import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.Batch;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.GroundTruth;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.Branched;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Losses;
 import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.StepOutput;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.init.Pretrained;
 import org.cfgrun.runtime.model.init.PretrainedPart;
 import org.cfgrun.runtime.nn.Module;
@@ -33,28 +31,14 @@ import org.jspecify.annotations.Nullable;
 abstract class FeatureDetector extends Detector implements PretrainedPart.Owner {
   private static final String TRAIN_CFG = "train_cfg";
 
-  private final Body body;
+  private final DetectorBody body;
   private final List<Neck> necks;
 
   /** The feature maps for the heads; null if the neck does not fit the backbone. */
   private final @Nullable List<FeatureMap> maps;
 
-  /**
-   * What computes the feature maps.
-   *
-   * @param neck null if the heads use the backbone's maps directly; those of a list follow each
-   *     other
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
-   */
-  record Body(
-      Backbone backbone,
-      @Nullable OneOrMany<Neck> neck,
-      @Nullable String pretrained,
-      @Nullable InitCfg initCfg) {}
-
   /** Adds backbone and neck. */
-  FeatureDetector(Body body) {
+  FeatureDetector(DetectorBody body) {
     this.body = body;
     child("backbone", body.backbone());
     OneOrMany<Neck> neck = body.neck();

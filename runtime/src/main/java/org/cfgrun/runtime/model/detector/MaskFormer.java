@@ -57,7 +57,7 @@ public final class MaskFormer extends FeatureDetector {
   private final Args args;
 
   public MaskFormer(Args args) {
-    super(new Body(args.backbone(), args.neck(), null, args.initCfg()));
+    super(new DetectorBody(args.backbone(), args.neck(), null, args.initCfg()));
     this.args = args;
     MaskQueryHead head = child(HEAD, args.panopticHead());
     MaskFormerFusionHead fusion = child("panoptic_fusion_head", args.panopticFusionHead());

@@ -4,18 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.ProposalHead;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.TensorScope;
 import org.jspecify.annotations.Nullable;
@@ -41,29 +39,22 @@ public final class RPN extends FeatureDetector {
   public record TestCfg(ProposalCfg rpn) {}
 
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param rpnHead finds regions
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of regions; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       ProposalHead rpnHead,
       @Default("None") @Nullable TrainCfg trainCfg,
-      @Default("None") @Nullable TestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable TestCfg testCfg) {}
 
   private final Args args;
   private final List<DenseTrainCfg> cfgs;
 
   public RPN(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("rpn_head", args.rpnHead());
     checkHead("rpn_head", args.rpnHead()::checkInputs);

@@ -3,16 +3,13 @@ package org.cfgrun.runtime.model.detector;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
-import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.InstanceMaskHead;
 import org.cfgrun.runtime.model.InstanceTestCfg;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -30,28 +27,21 @@ public final class SOLO extends FeatureDetector {
   public record TrainCfg() {}
 
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param maskHead predicts masks from feature maps
    * @param trainCfg accepted for compatibility with mmdet's configs; has no options
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       InstanceMaskHead maskHead,
       @Default("None") @Nullable TrainCfg trainCfg,
-      @Default("None") @Nullable InstanceTestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable InstanceTestCfg testCfg) {}
 
   private final Args args;
 
   public SOLO(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("mask_head", args.maskHead());
     checkHead("mask_head", args.maskHead()::checkInputs);

@@ -6,12 +6,11 @@ import java.util.Map;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
-import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.DenseDetector;
 import org.cfgrun.runtime.model.DenseHead;
 import org.cfgrun.runtime.model.DenseTestCfg;
@@ -20,8 +19,6 @@ import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.DistilledHead;
 import org.cfgrun.runtime.model.HeadMaps;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -54,28 +51,21 @@ import org.jspecify.annotations.Nullable;
     })
 public class SingleStageDetector extends FeatureDetector implements DenseDetector {
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param bboxHead predicts boxes from feature maps
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       DenseHead bboxHead,
       @Default("None") @Nullable DenseTrainCfg trainCfg,
-      @Default("None") @Nullable DenseTestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable DenseTestCfg testCfg) {}
 
   private final Args args;
 
   public SingleStageDetector(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("bbox_head", args.bboxHead());
     checkHead("bbox_head", args.bboxHead()::checkInputs);

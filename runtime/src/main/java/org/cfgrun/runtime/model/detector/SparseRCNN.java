@@ -5,14 +5,12 @@ import java.util.List;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.model.roi.EmbeddingRPNHead;
 import org.cfgrun.runtime.model.roi.SparseRoIHead;
 import org.cfgrun.runtime.torch.Autograd;
@@ -50,31 +48,24 @@ public final class SparseRCNN extends FeatureDetector {
   public record TestCfg(@Default("None") @Nullable RpnCfg rpn, SparseRoIHead.TestCfg rcnn) {}
 
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the head's feature maps from the backbone's; if None, the head uses the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param rpnHead learned proposals
    * @param roiHead detects objects by correcting the proposals
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       EmbeddingRPNHead rpnHead,
       SparseRoIHead roiHead,
       @Default("None") @Nullable TrainCfg trainCfg,
-      @Default("None") @Nullable TestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable TestCfg testCfg) {}
 
   private final Args args;
   private final List<SparseRoIHead.TrainCfg> stageCfgs;
 
   public SparseRCNN(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("rpn_head", args.rpnHead());
     child("roi_head", args.roiHead());

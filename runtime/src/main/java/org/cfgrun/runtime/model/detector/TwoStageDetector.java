@@ -6,24 +6,22 @@ import java.util.Objects;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.OneOrMany;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.BadData;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.ImageMeta;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.Branched;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.DetectionTensors;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.ProposalCfg;
 import org.cfgrun.runtime.model.ProposalHead;
 import org.cfgrun.runtime.model.RoiHead;
 import org.cfgrun.runtime.model.RoiTestCfg;
 import org.cfgrun.runtime.model.RoiTrainCfg;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Shape;
 import org.cfgrun.runtime.torch.Tensor;
@@ -59,25 +57,18 @@ import org.jspecify.annotations.Nullable;
     })
 public class TwoStageDetector extends FeatureDetector {
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the heads' feature maps from the backbone's; if None, the heads use the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param rpnHead finds regions; if None, the pipelines provide them
    * @param roiHead detects objects in regions
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       @Default("None") @Nullable ProposalHead rpnHead,
       RoiHead roiHead,
       @Default("None") @Nullable TwoStageTrainCfg trainCfg,
-      @Default("None") @Nullable TwoStageTestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable TwoStageTestCfg testCfg) {}
 
   /** Number of detections that a mask head of MMDetection gets in {@code forward_dummy}. */
   private static final int DUMMY_DETECTIONS = 100;
@@ -87,7 +78,7 @@ public class TwoStageDetector extends FeatureDetector {
   private final List<RoiTrainCfg> stageCfgs;
 
   public TwoStageDetector(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     ProposalHead rpn = args.rpnHead();
     if (rpn != null) {
@@ -114,7 +105,7 @@ public class TwoStageDetector extends FeatureDetector {
 
   /** Checks that backbone and second stage have the same branches. */
   private void checkBranches() {
-    Branched backbone = args.backbone() instanceof Branched branched ? branched : null;
+    Branched backbone = args.body().backbone() instanceof Branched branched ? branched : null;
     Branched head = args.roiHead() instanceof Branched branched ? branched : null;
     if (backbone == null && head == null) {
       return;
@@ -141,8 +132,8 @@ public class TwoStageDetector extends FeatureDetector {
 
   /** Returns the batch of the feature maps, which may have several branches. */
   private DetectionBatch branched(DetectionBatch batch) {
-    return args.backbone() instanceof Branched branched
-        ? batch.branched(branched.branches(args.backbone().isTraining()))
+    return args.body().backbone() instanceof Branched branched
+        ? batch.branched(branched.branches(args.body().backbone().isTraining()))
         : batch;
   }
 

@@ -4,22 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cfgrun.components.Component;
 import org.cfgrun.components.Default;
-import org.cfgrun.components.OneOrMany;
+import org.cfgrun.components.Inline;
 import org.cfgrun.components.Registries;
 import org.cfgrun.runtime.data.DetectionBatch;
 import org.cfgrun.runtime.data.Detections;
 import org.cfgrun.runtime.data.GroundTruth;
 import org.cfgrun.runtime.data.ImageMeta;
-import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.DenseTrainCfg;
 import org.cfgrun.runtime.model.Losses;
-import org.cfgrun.runtime.model.Neck;
 import org.cfgrun.runtime.model.YolactTestCfg;
 import org.cfgrun.runtime.model.dense.LevelOutput;
 import org.cfgrun.runtime.model.dense.YOLACTHead;
 import org.cfgrun.runtime.model.dense.YOLACTProtonet;
 import org.cfgrun.runtime.model.dense.YOLACTSegmHead;
-import org.cfgrun.runtime.model.init.InitCfg;
 import org.cfgrun.runtime.torch.Autograd;
 import org.cfgrun.runtime.torch.Tensor;
 import org.cfgrun.runtime.torch.TensorScope;
@@ -33,32 +30,25 @@ import org.jspecify.annotations.Nullable;
 @Component(Registries.MODELS)
 public final class YOLACT extends FeatureDetector {
   /**
-   * @param backbone computes feature maps from images
-   * @param neck computes the heads' feature maps from the backbone's; if None, the heads use the
-   *     backbone's maps directly; those of a list follow each other
+   * @param body what computes the feature maps
    * @param bboxHead predicts boxes and coefficients
    * @param segmHead predicts the classes of pixels
    * @param maskHead predicts prototypes of masks
    * @param trainCfg computation of targets; required for training
    * @param testCfg selection of detections; required for testing
-   * @param pretrained older form of {@code init_cfg=dict(type='Pretrained', ...)} of the backbone
-   * @param initCfg initial values of the whole detector
    */
   public record Args(
-      Backbone backbone,
-      @Default("None") @Nullable OneOrMany<Neck> neck,
+      @Inline DetectorBody body,
       YOLACTHead bboxHead,
       YOLACTSegmHead segmHead,
       YOLACTProtonet maskHead,
       @Default("None") @Nullable DenseTrainCfg trainCfg,
-      @Default("None") @Nullable YolactTestCfg testCfg,
-      @Default("None") @Nullable String pretrained,
-      @Default("None") @Nullable InitCfg initCfg) {}
+      @Default("None") @Nullable YolactTestCfg testCfg) {}
 
   private final Args args;
 
   public YOLACT(Args args) {
-    super(new Body(args.backbone(), args.neck(), args.pretrained(), args.initCfg()));
+    super(args.body());
     this.args = args;
     child("bbox_head", args.bboxHead());
     child("segm_head", args.segmHead());
