@@ -116,7 +116,7 @@ public final class PartsCheck {
     }
     SampleSpec.Views views = spec.views();
     String type = model.typeName();
-    if (views.surrounded() && !detector.takesSurroundedImages()) {
+    if (spec.has(SampleSpec.Property.SURROUNDED) && !detector.takesSurroundedImages()) {
       String message =
           "The pipeline of `%s` pads images on all sides, and `%s` does not move its boxes back.";
       problems.add(

@@ -184,7 +184,9 @@ public final class MultiImageMixDataset extends Configured
       throw misfit.within("dataset");
     }
     Pipeline pipeline = new Pipeline(steps.stream().map(Step::transform).toList());
-    return pipeline.output("pipeline", inner.mixing(true)).mixing(false);
+    return pipeline
+        .output("pipeline", inner.with(SampleSpec.Property.MIXING, true))
+        .with(SampleSpec.Property.MIXING, false);
   }
 
   @Override

@@ -136,9 +136,9 @@ public final class Collect implements Transform {
     }
     return input
         .annotated(keys.contains("gt_bboxes"), keys.contains("gt_labels"))
-        .masked(keys.contains("gt_masks"))
-        .mapped(keys.contains(SEMANTIC_MAP))
-        .proposed(keys.contains("proposals"));
+        .with(SampleSpec.Property.MASKED, keys.contains("gt_masks"))
+        .with(SampleSpec.Property.MAPPED, keys.contains(SEMANTIC_MAP))
+        .with(SampleSpec.Property.PROPOSED, keys.contains("proposals"));
   }
 
   @Override

@@ -74,13 +74,13 @@ public final class LoadAnnotations implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    if (input.testMode()) {
+    if (input.has(SampleSpec.Property.TEST_MODE)) {
       throw new ArgumentException(NO_ANNOTATIONS);
     }
     return input
         .annotated(args.withBbox, args.withLabel)
-        .masked(args.withMask)
-        .mapped(args.withSeg);
+        .with(SampleSpec.Property.MASKED, args.withMask)
+        .with(SampleSpec.Property.MAPPED, args.withSeg);
   }
 
   @Override

@@ -52,11 +52,14 @@ public final class LoadPanopticAnnotations implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    if (input.testMode()) {
+    if (input.has(SampleSpec.Property.TEST_MODE)) {
       throw new ArgumentException(
           "`LoadPanopticAnnotations` is in the pipeline of a dataset with `test_mode=True`, which has no annotations. Remove the step, or set `test_mode=False`.");
     }
-    return input.annotated(true, args.withLabel).masked(args.withMask).mapped(args.withSeg);
+    return input
+        .annotated(true, args.withLabel)
+        .with(SampleSpec.Property.MASKED, args.withMask)
+        .with(SampleSpec.Property.MAPPED, args.withSeg);
   }
 
   @Override

@@ -30,7 +30,7 @@ public final class LoadProposals implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    return input.proposed(true);
+    return input.with(SampleSpec.Property.PROPOSED, true);
   }
 
   @Override

@@ -34,7 +34,7 @@ public interface MixingTransform extends Transform {
 
   @Override
   default SampleSpec output(SampleSpec input) {
-    if (!input.mixing()) {
+    if (!input.has(SampleSpec.Property.MIXING)) {
       throw new ArgumentException(misplaced());
     }
     return input.withoutProposals(getClass().getSimpleName());

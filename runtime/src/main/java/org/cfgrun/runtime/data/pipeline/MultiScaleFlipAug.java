@@ -84,9 +84,9 @@ public final class MultiScaleFlipAug implements Transform {
   @Override
   public SampleSpec output(SampleSpec input) {
     return pipeline
-        .output("transforms", input.inView(true))
-        .inView(input.inView())
-        .viewed(views.size(), paired);
+        .output("transforms", input.with(SampleSpec.Property.IN_VIEW, true))
+        .with(SampleSpec.Property.IN_VIEW, input.has(SampleSpec.Property.IN_VIEW))
+        .with(new SampleSpec.Views(views.size(), paired));
   }
 
   @Override

@@ -121,12 +121,12 @@ public final class RandomCenterCropPad implements Transform {
               .formatted(args.mean.size(), input.channels()));
     }
     if (args.testMode) {
-      if (input.known() && input.annotated()) {
+      if (input.known() && input.has(SampleSpec.Property.ANNOTATED)) {
         throw new ArgumentException(
             "test_mode",
             "`test_mode=True` moves the image but not its boxes. Set `test_mode=False` for training.");
       }
-      return input.surrounded(true);
+      return input.with(SampleSpec.Property.SURROUNDED, true);
     }
     if (input.lacksBoxes()) {
       throw new ArgumentException(

@@ -56,7 +56,7 @@ public final class RandomFlip implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    if (args.flipRatio == null && !input.inView()) {
+    if (args.flipRatio == null && !input.has(SampleSpec.Property.IN_VIEW)) {
       throw new ArgumentException(NO_RATIO);
     }
     return input;

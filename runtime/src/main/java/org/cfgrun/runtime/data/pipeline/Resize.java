@@ -128,13 +128,14 @@ public final class Resize implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    if (input.resized() && !args.override) {
+    if (input.has(SampleSpec.Property.RESIZED) && !args.override) {
       throw new ArgumentException(TWICE);
     }
-    if (args.imgScale == null && (input.resized() || !input.inView())) {
+    if (args.imgScale == null
+        && (input.has(SampleSpec.Property.RESIZED) || !input.has(SampleSpec.Property.IN_VIEW))) {
       throw new ArgumentException(NO_SCALE);
     }
-    return input.afterResize();
+    return input.with(SampleSpec.Property.RESIZED, true);
   }
 
   @Override

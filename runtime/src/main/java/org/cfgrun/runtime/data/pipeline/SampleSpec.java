@@ -1,5 +1,7 @@
 package org.cfgrun.runtime.data.pipeline;
 
+import java.util.EnumSet;
+import java.util.Set;
 import org.cfgrun.components.ArgumentException;
 
 /**
@@ -9,49 +11,60 @@ import org.cfgrun.components.ArgumentException;
  *
  * @param known whether the other values are known; false after a step that does not declare them
  * @param channels number of channels of the image; 0 if unknown or not loaded yet
- * @param testMode whether the dataset provides no annotations
- * @param annotated whether the sample has boxes
- * @param labelled whether the boxes have labels
- * @param masked whether the sample has masks
- * @param mapped whether the sample has a semantic map
- * @param proposed whether the sample has regions that another model has found
- * @param resized whether a step has resized the image
- * @param inView whether scale and flip are those of an enclosing {@code MultiScaleFlipAug}
- * @param mixing whether the pipeline provides other samples to mix
+ * @param properties what holds for the sample; if nothing is known, what may hold
  * @param views the views of an image, of which there are several at test time
  */
-public record SampleSpec(
-    boolean known,
-    int channels,
-    boolean testMode,
-    boolean annotated,
-    boolean labelled,
-    boolean masked,
-    boolean mapped,
-    boolean proposed,
-    boolean resized,
-    boolean inView,
-    boolean mixing,
-    Views views) {
+public record SampleSpec(boolean known, int channels, Set<Property> properties, Views views) {
+  /** Property of a sample. */
+  public enum Property {
+    /** The dataset provides no annotations. */
+    TEST_MODE,
+    /** The sample has boxes. */
+    ANNOTATED,
+    /** The boxes have labels. */
+    LABELLED,
+    /** The sample has masks. */
+    MASKED,
+    /** The sample has a semantic map. */
+    MAPPED,
+    /** The sample has regions that another model has found. */
+    PROPOSED,
+    /** A step has resized the image. */
+    RESIZED,
+    /** Scale and flip are those of an enclosing {@code MultiScaleFlipAug}. */
+    IN_VIEW,
+    /** The pipeline provides other samples to mix. */
+    MIXING,
+    /** A step has padded the image on all sides. */
+    SURROUNDED
+  }
+
   /**
    * The views of an image.
    *
    * @param count number of views
    * @param paired whether each view is followed by the flipped one
-   * @param surrounded whether a step has padded them on all sides
    */
-  public record Views(int count, boolean paired, boolean surrounded) {
-    private static final Views ONE = new Views(1, false, false);
+  public record Views(int count, boolean paired) {
+    private static final Views ONE = new Views(1, false);
+  }
+
+  public SampleSpec {
+    properties = Set.copyOf(properties);
   }
 
   /** Nothing is known. */
   public static final SampleSpec UNKNOWN =
-      new SampleSpec(false, 0, false, true, true, true, true, true, false, true, true, Views.ONE);
+      new SampleSpec(
+          false,
+          0,
+          EnumSet.complementOf(
+              EnumSet.of(Property.TEST_MODE, Property.RESIZED, Property.SURROUNDED)),
+          Views.ONE);
 
   /** Returns the input of a pipeline. */
   static SampleSpec input(boolean testMode) {
-    return new SampleSpec(
-        true, 0, testMode, false, false, false, false, false, false, false, false, Views.ONE);
+    return new SampleSpec(true, 0, Set.of(), Views.ONE).with(Property.TEST_MODE, testMode);
   }
 
   /** Returns whether an image certainly has another number of channels. */
@@ -59,20 +72,58 @@ public record SampleSpec(
     return known && channels != 0 && channels != wanted;
   }
 
+  /** Returns whether a property holds; if nothing is known, whether it may hold. */
+  public boolean has(Property property) {
+    return properties.contains(property);
+  }
+
+  private boolean lacks(Property property) {
+    return known && !has(property);
+  }
+
   /** Returns whether the sample certainly lacks boxes. */
   public boolean lacksBoxes() {
-    return known && !annotated;
+    return lacks(Property.ANNOTATED);
   }
 
   /** Returns whether the boxes of the sample certainly lack labels. */
   public boolean lacksLabels() {
-    return known && annotated && !labelled;
+    return !lacksBoxes() && lacks(Property.LABELLED);
+  }
+
+  /** Returns whether the sample certainly lacks masks. */
+  public boolean lacksMasks() {
+    return lacks(Property.MASKED);
+  }
+
+  /** Returns whether the sample certainly lacks a semantic map. */
+  public boolean lacksMap() {
+    return lacks(Property.MAPPED);
+  }
+
+  /** Returns whether the sample certainly lacks regions. */
+  public boolean lacksProposals() {
+    return lacks(Property.PROPOSED);
   }
 
   SampleSpec withChannels(int number) {
-    return new SampleSpec(
-        known, number, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
-        mixing, views);
+    return new SampleSpec(known, number, properties, views);
+  }
+
+  /** Returns the sample with a property set or not. */
+  public SampleSpec with(Property property, boolean value) {
+    EnumSet<Property> changed = EnumSet.noneOf(Property.class);
+    changed.addAll(properties);
+    if (value) {
+      changed.add(property);
+    } else {
+      changed.remove(property);
+    }
+    return new SampleSpec(known, channels, changed, views);
+  }
+
+  SampleSpec with(Views other) {
+    return new SampleSpec(known, channels, properties, other);
   }
 
   /**
@@ -80,52 +131,7 @@ public record SampleSpec(
    * @param labels whether they have labels
    */
   SampleSpec annotated(boolean value, boolean labels) {
-    return new SampleSpec(
-        known,
-        channels,
-        testMode,
-        value,
-        labels && value,
-        masked,
-        mapped,
-        proposed,
-        resized,
-        inView,
-        mixing,
-        views);
-  }
-
-  /** Returns whether the sample certainly lacks masks. */
-  public boolean lacksMasks() {
-    return known && !masked;
-  }
-
-  SampleSpec masked(boolean value) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, value, mapped, proposed, resized, inView,
-        mixing, views);
-  }
-
-  /** Returns whether the sample certainly lacks a semantic map. */
-  public boolean lacksMap() {
-    return known && !mapped;
-  }
-
-  SampleSpec mapped(boolean value) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, value, proposed, resized, inView,
-        mixing, views);
-  }
-
-  /** Returns whether the sample certainly lacks regions. */
-  public boolean lacksProposals() {
-    return known && !proposed;
-  }
-
-  SampleSpec proposed(boolean value) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, value, resized, inView,
-        mixing, views);
+    return with(Property.ANNOTATED, value).with(Property.LABELLED, labels && value);
   }
 
   /**
@@ -135,51 +141,11 @@ public record SampleSpec(
    * @throws ArgumentException if the sample has regions
    */
   SampleSpec withoutProposals(String step) {
-    if (known && proposed) {
+    if (known && has(Property.PROPOSED)) {
       throw new ArgumentException(
           "`%s` cannot move the regions that `LoadProposals` loads. Remove one of the steps."
               .formatted(step));
     }
     return this;
-  }
-
-  SampleSpec afterResize() {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, true, inView,
-        mixing, views);
-  }
-
-  SampleSpec inView(boolean value) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, value,
-        mixing, views);
-  }
-
-  /** Returns the sample for the steps of a dataset that provides others to mix with it. */
-  public SampleSpec mixing(boolean value) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
-        value, views);
-  }
-
-  private SampleSpec views(Views changed) {
-    return new SampleSpec(
-        known, channels, testMode, annotated, labelled, masked, mapped, proposed, resized, inView,
-        mixing, changed);
-  }
-
-  /**
-   * @param value whether the image has padding on all sides
-   */
-  SampleSpec surrounded(boolean value) {
-    return views(new Views(views.count(), views.paired(), value));
-  }
-
-  /**
-   * @param count number of views of the image
-   * @param paired whether each view is followed by the flipped one
-   */
-  SampleSpec viewed(int count, boolean paired) {
-    return views(new Views(count, paired, views.surrounded()));
   }
 }

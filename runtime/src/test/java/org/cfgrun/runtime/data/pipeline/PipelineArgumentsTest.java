@@ -194,7 +194,8 @@ class PipelineArgumentsTest {
     assertThatThrownBy(() -> paste.mix(sample, larger, RandomStreams.of(0)))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("`gray.png` has 8 x 8 pixels, `gray.png` has 8 x 9");
-    assertThatThrownBy(() -> paste.output(SampleSpec.input(false).mixing(true)))
+    assertThatThrownBy(
+            () -> paste.output(SampleSpec.input(false).with(SampleSpec.Property.MIXING, true)))
         .hasMessageContaining("Set `with_mask=True`");
   }
 
@@ -214,7 +215,7 @@ class PipelineArgumentsTest {
         Built.transform(
             "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0], std=[1],"
                 + " to_rgb=True, test_mode=True)");
-    assertThat(test.output(SampleSpec.input(true)).views().surrounded()).isTrue();
+    assertThat(test.output(SampleSpec.input(true)).has(SampleSpec.Property.SURROUNDED)).isTrue();
     assertThatThrownBy(() -> test.output(SampleSpec.input(false).annotated(true, true)))
         .hasMessageContaining("moves the image but not its boxes");
   }
