@@ -137,12 +137,13 @@ class GradientStepTest {
     assertWeights(skipped);
   }
 
+  /** The gradients are summed, and then the numbers of processes that have them. */
   @Test
   void averagesGradientsOverProcessesBeforeClipping() {
     FakeProcesses processes = new FakeProcesses(1);
     optimizer.distribute(processes);
     new GradientStep(optimizer, CLIPPING, null, norms::add).learn(this::loss);
-    assertThat(processes.calls).containsExactly("sum 3");
+    assertThat(processes.calls).containsExactly("sum 2", "sum 1");
     assertThat(norms).containsExactly(2.5);
   }
 
@@ -161,6 +162,6 @@ class GradientStepTest {
               return loss();
             });
     assertThat(evaluations[0]).isGreaterThan(1);
-    assertThat(processes.calls).hasSize(evaluations[0]);
+    assertThat(processes.calls).hasSize(2 * evaluations[0]);
   }
 }

@@ -34,6 +34,8 @@ class EqualBatchTest {
   /** Detectors whose losses are not means over images, as in mmdet. */
   private static final Set<String> OTHERS =
       Set.of(
+          // The losses of embeddings are sums over images.
+          "cornernet",
           // The grid branch shifts proposals at random.
           "grid_rcnn",
           // The loss of distillation is a sum over images.
