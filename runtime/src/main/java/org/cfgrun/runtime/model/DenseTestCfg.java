@@ -15,6 +15,8 @@ import org.cfgrun.runtime.box.Nms;
  * @param maxPerImg maximum number of detections per image, best first; -1 for all
  * @param minBboxSize accepted for compatibility with mmdet's configs; has no effect, as in mmdet's
  *     one-stage heads
+ * @param scoreVoting accepted for compatibility with mmdet's configs of LAD; has no effect, as in
+ *     mmdet: that of the head decides
  */
 public record DenseTestCfg(
     Nms nms,
@@ -22,4 +24,5 @@ public record DenseTestCfg(
     @Bounds(min = 0, max = 1) @Default("0.05") double scoreThr,
     @Bounds(min = -1, max = 1) @Default("-1") double confThr,
     @Bounds(min = -1) @Default("-1") int maxPerImg,
-    @Default("0") double minBboxSize) {}
+    @Default("0") double minBboxSize,
+    @Default("False") boolean scoreVoting) {}

@@ -5,6 +5,9 @@ import org.cfgrun.runtime.torch.Tensor;
 
 /** Head that learns from the outputs of another detector, its teacher. */
 public interface DistilledHead {
+  /** Returns the name of the detector that has such a head and its teacher. */
+  String detector();
+
   /**
    * Sets the teacher. A detector calls it once, when it is built.
    *

@@ -39,6 +39,11 @@ public final class LDHead extends GFLHead implements DistilledHead {
   }
 
   @Override
+  public String detector() {
+    return "KnowledgeDistillationSingleStageDetector";
+  }
+
+  @Override
   public void learnFrom(DenseHead head, Function<Tensor, HeadMaps> maps) {
     if (!(head instanceof GFLHead other) || !other.codes().equals(codes())) {
       throw new ArgumentException(

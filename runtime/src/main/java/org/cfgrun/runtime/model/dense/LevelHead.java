@@ -232,7 +232,8 @@ public abstract class LevelHead extends DenseHead implements PretrainedPart.Owne
         .suppressed(cfg.nms(), cfg.maxPerImg());
   }
 
-  private List<LevelOutput> outputs(HeadMaps maps) {
+  /** Returns the outputs that {@link #maps} computed. */
+  final List<LevelOutput> outputs(HeadMaps maps) {
     List<Tensor> scores = maps.get(SCORES);
     List<Tensor> codes = maps.get(CODES);
     String name = factorName();

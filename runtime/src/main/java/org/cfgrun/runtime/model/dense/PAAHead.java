@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * and IoU.
  */
 @Component(Registries.MODELS)
-public final class PAAHead extends AtssLayers {
+public class PAAHead extends AtssLayers {
   /**
    * Covariances of the mixture, in one dimension: one variance per distribution, or one for both.
    */
@@ -116,34 +116,67 @@ public final class PAAHead extends AtssLayers {
   }
 
   @Override
-  String factorName() {
+  final String factorName() {
     return "iou_preds";
   }
 
-  @Override
-  public Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
-    List<LevelOutput> outputs = forward(features);
+  /**
+   * Assignment of a batch.
+   *
+   * @param targets of the candidates
+   * @param positives the candidates that are positive
+   */
+  record Assigned(AnchorGrid grid, AnchorTargets targets, Positives positives) {}
+
+  /** Decides which anchors are positive; the losses of this head's outputs do by default. */
+  Assigned assigned(List<LevelOutput> outputs, DetectionBatch batch, DenseTrainCfg cfg) {
+    return ownAssigned(outputs, batch, cfg);
+  }
+
+  /** Decides by the losses of outputs of this head which anchors are positive. */
+  final Assigned ownAssigned(List<LevelOutput> outputs, DetectionBatch batch, DenseTrainCfg cfg) {
     AnchorGrid grid = priors(outputs);
     AnchorTargets targets = AnchorTargets.of(grid, batch, cfg, null, numClasses()).flat();
     Tensor scores = LevelOutput.flatScores(outputs, numClasses());
     Tensor codes = LevelOutput.flatCodes(outputs, 4);
     Positives candidates = Positives.of(targets.labels(), numClasses(), grid.anchors());
-    Positives positives =
-        Autograd.noGrad(() -> positives(candidates, scores, codes, targets, grid));
+    return new Assigned(
+        grid, targets, Autograd.noGrad(() -> positives(candidates, scores, codes, targets, grid)));
+  }
+
+  /**
+   * Computes the loss of the boxes of positives, which are weighted by their overlaps by default.
+   *
+   * @param predicted {@code [p, 4]}
+   * @param boxes {@code [p, 4]}: those of the objects
+   * @param overlaps {@code [p]}, without gradients
+   * @param count scalar: the number of positives
+   */
+  Tensor boxLoss(BoxLoss loss, Tensor predicted, Tensor boxes, Tensor overlaps, Tensor count) {
+    Tensor least = Tensor.scalar(LEAST, overlaps.device());
+    return loss.loss(predicted, boxes, overlaps.maximum(least), overlaps.sum());
+  }
+
+  @Override
+  public final Losses losses(List<Tensor> features, DetectionBatch batch, DenseTrainCfg cfg) {
+    List<LevelOutput> outputs = forward(features);
+    Assigned assigned = assigned(outputs, batch, cfg);
+    AnchorTargets targets = assigned.targets;
+    Positives positives = assigned.positives;
+    Tensor scores = LevelOutput.flatScores(outputs, numClasses());
+    Tensor codes = LevelOutput.flatCodes(outputs, 4);
     Tensor labels = positives.relabeled(targets.labels(), numClasses());
     Tensor boxes = positives.of(targets.boxes());
     Tensor predicted =
-        args.bboxCoder().decode(positives.priors(grid.anchors()), positives.of(codes));
+        args.bboxCoder().decode(positives.priors(assigned.grid.anchors()), positives.of(codes));
     Tensor overlaps = Autograd.noGrad(() -> BboxOverlaps2D.aligned(predicted, boxes));
     Tensor logits = positives.of(LevelOutput.flatFactors(outputs)).squeeze(1);
-    Tensor least = Tensor.scalar(LEAST, overlaps.device());
     Tensor average =
         Tensor.scalar(Math.max(positives.indices().size(), batch.size()), scores.device());
     Losses losses = new Losses();
     losses.add("loss_cls", args.lossCls().loss(scores, labels, targets.weights(), average));
     losses.add(
-        "loss_bbox",
-        args.lossBbox().loss(predicted, boxes, overlaps.maximum(least), overlaps.sum()));
+        "loss_bbox", boxLoss(args.lossBbox(), predicted, boxes, overlaps, positives.count()));
     losses.add("loss_iou", args.lossCenterness().binary(logits, overlaps, null, positives.count()));
     return losses;
   }
@@ -186,7 +219,7 @@ public final class PAAHead extends AtssLayers {
   }
 
   @Override
-  DetectionTensors detect(
+  final DetectionTensors detect(
       List<LevelOutput> outputs,
       int image,
       int height,

@@ -88,11 +88,11 @@ public class SingleStageDetector extends FeatureDetector implements DenseDetecto
 
   /** Refuses a head that learns from a teacher. A detector with a teacher accepts it. */
   void requireTeacher() {
-    if (args.bboxHead() instanceof DistilledHead) {
+    if (args.bboxHead() instanceof DistilledHead head) {
       throw new ArgumentException(
           "bbox_head",
-          "`%s` learns from a teacher. Set `type` of the detector to `KnowledgeDistillationSingleStageDetector`."
-              .formatted(args.bboxHead().typeName()));
+          "`%s` learns from a teacher. Set `type` of the detector to `%s`."
+              .formatted(args.bboxHead().typeName(), head.detector()));
     }
   }
 

@@ -154,7 +154,7 @@ public final class DetectorGolden {
     Detector model = build(DetectorGolden::withoutRandomness);
     model.materialize(Device.CPU, new Random(0));
     Weights weights = Weights.read(Goldens.file(file + "weights.safetensors"));
-    if (model instanceof KnowledgeDistillationSingleStageDetector distilled) {
+    if (model instanceof DistilledDetector distilled) {
       assertThat(WeightLoader.load(distilled.teacher(), weights.under(TEACHER)).isExact()).isTrue();
       Map<String, TensorData> own = new LinkedHashMap<>(weights.tensors());
       own.keySet().removeIf(name -> name.startsWith(TEACHER));

@@ -16,6 +16,7 @@ import org.cfgrun.runtime.checkpoint.PretrainedFiles;
 import org.cfgrun.runtime.config.InitialWeights;
 import org.cfgrun.runtime.config.ModelSection;
 import org.cfgrun.runtime.config.Sections;
+import org.cfgrun.runtime.golden.Goldens;
 import org.cfgrun.runtime.model.Detector;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.init.PretrainedPart;
@@ -159,5 +160,47 @@ class KnowledgeDistillationTest {
     assertThatThrownBy(model::checkTraining)
         .hasMessageContaining(
             "`LDHead` learns from a teacher. Set `type` of the detector to `KnowledgeDistillationSingleStageDetector`.");
+  }
+
+  private static String labelAssignment(String from, String to) {
+    String config = Goldens.read("detection/lad_tiny_f32.json").get("config").getAsString();
+    String text = config.substring(config.indexOf('=') + 1).strip().replaceAll("\\s+", " ");
+    int at = text.lastIndexOf(from);
+    assertThat(at).as(from).isPositive();
+    return text.substring(0, at) + to + text.substring(at + from.length());
+  }
+
+  @Test
+  void reportsATeacherOfLabelsThatDoesNotFit() {
+    assertThat(Models.problems(labelAssignment("num_classes=3", "num_classes=4")))
+        .contains("`LADHead` learns from an `LADHead` with the same `num_classes`.");
+    assertThat(Models.problems(labelAssignment("type='LADHead'", "type='PAAHead'")))
+        .contains("`LADHead` learns from an `LADHead` with the same `num_classes`.");
+    assertThat(Models.problems(labelAssignment("in_channels=16", "in_channels=8")))
+        .contains("`in_channels` of the head is 8, but its feature maps have 16 channels.");
+    assertThat(Models.problems(labelAssignment("start_level=1", "start_level=0")))
+        .contains("The feature maps of the teacher have the strides [4, 8, 16, 32, 64], but");
+    assertThat(
+            Models.problems(student(TEACHER).replace(LD, "'LADHead'").replace("reg_max=8, ", "")))
+        .contains("Expected a head that learns from a teacher, such as `LDHead`.");
+  }
+
+  @Test
+  void theTeacherOfLabelsIsNeitherTrainedNorSaved() {
+    DistilledDetector model =
+        Models.build(
+            DistilledDetector.class, labelAssignment("teacher_ckpt=None", "teacher_ckpt='a.pth'"));
+    assertThat(model.state().keySet()).noneMatch(name -> name.contains("teacher"));
+    assertThat(PretrainedPart.of(model))
+        .extracting(part -> part.source().checkpoint())
+        .containsExactly("a.pth");
+    Detector alone =
+        Models.build(
+            Detector.class,
+            labelAssignment("teacher_ckpt=None", "")
+                .replaceFirst("type='LAD'", "type='PAA'")
+                .replaceFirst(", , teacher_backbone.*train_cfg", ", train_cfg"));
+    assertThatThrownBy(alone::checkTraining)
+        .hasMessageContaining("Set `type` of the detector to `LAD`.");
   }
 }
