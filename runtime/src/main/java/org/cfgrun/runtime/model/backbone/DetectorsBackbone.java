@@ -59,6 +59,7 @@ abstract class DetectorsBackbone extends ResidualBackbone implements RecursiveBa
 
   @Override
   public final List<Tensor> forward(Tensor images, List<Tensor> feedback) {
-    return maps(images, feedback);
+    // Without `rfp_inplanes`, the blocks have nothing that adds the maps, as in mmdet.
+    return maps(images, feedback().isEmpty() ? null : feedback);
   }
 }

@@ -4,11 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Random;
 import org.cfgrun.components.ArgumentException;
 import org.cfgrun.runtime.model.Backbone;
 import org.cfgrun.runtime.model.FeatureMap;
 import org.cfgrun.runtime.model.Models;
 import org.cfgrun.runtime.model.Neck;
+import org.cfgrun.runtime.torch.Autograd;
+import org.cfgrun.runtime.torch.Device;
+import org.cfgrun.runtime.torch.Shape;
+import org.cfgrun.runtime.torch.Tensor;
+import org.cfgrun.runtime.torch.TensorScope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -58,6 +64,23 @@ class RFPTest {
             "rfp_modules.0.layer1.0.rfp_conv.bias", "rfp_modules.0.layer2.1.rfp_conv.bias");
     assertThat(neck.state().keySet())
         .contains("rfp_modules.0.conv1.weight_gamma", "rfp_modules.0.layer2.0.conv2.weight_beta");
+  }
+
+  /** As in mmdet, the further backbone then computes the same as without feedback. */
+  @Test
+  void blocksWithoutInplanesAddNothing() {
+    Neck neck = Models.build(Neck.class, rfp("", ""));
+    Backbone backbone = Models.build(Backbone.class, BACKBONE.formatted(", output_img=True"));
+    assertThat(neck.outputs(backbone.outputs())).hasSize(5);
+    backbone.materialize(Device.CPU, new Random(0));
+    neck.materialize(Device.CPU, new Random(0));
+    try (TensorScope scope = new TensorScope()) {
+      Tensor images = Tensor.randn(new Shape(1, 3, 96, 96), Device.CPU);
+      assertThat(Autograd.noGrad(() -> neck.forward(backbone.forward(images)))).hasSize(5);
+    } finally {
+      backbone.free();
+      neck.free();
+    }
   }
 
   @ParameterizedTest
