@@ -113,11 +113,15 @@ public final class Collect implements Transform {
 
   @Override
   public SampleSpec output(SampleSpec input) {
-    if (input.known() && !ownMetaKeys.isEmpty()) {
+    List<String> missing = new ArrayList<>(ownMetaKeys);
+    if (input.has(SampleSpec.Property.SURROUNDED)) {
+      missing.remove(RandomCenterCropPad.BORDER);
+    }
+    if (input.known() && !missing.isEmpty()) {
       throw new ArgumentException(
           "meta_keys",
           "`Collect` requires `%s` in `meta_keys`, but no step of the pipeline sets this attribute. Remove the key, or add a step that sets it."
-              .formatted(ownMetaKeys.get(0)));
+              .formatted(missing.get(0)));
     }
     if (keys.contains("gt_bboxes") && input.lacksBoxes()) {
       throw new ArgumentException("keys", NO_BOXES);

@@ -112,6 +112,9 @@ public final class RandomCenterCropPad implements Transform {
             : new Parts(args.cropSize, args.ratios, args.border);
   }
 
+  /** The attribute with the place of the image in its padding: top, bottom, left and right edge. */
+  static final String BORDER = "border";
+
   @Override
   public SampleSpec output(SampleSpec input) {
     if (input.differs(args.mean.size())) {
@@ -153,7 +156,11 @@ public final class RandomCenterCropPad implements Transform {
       int height = args.testPadMode.pad(image.rows()) + added;
       int x = image.cols() / 2;
       int y = image.rows() / 2;
-      sample.surrounded(part(image, x, y, width, height), width / 2 - x, height / 2 - y);
+      int left = width / 2 - x;
+      int top = height / 2 - y;
+      List<Integer> border = List.of(top, top + image.rows(), left, left + image.cols());
+      sample.surrounded(part(image, x, y, width, height), left, top);
+      sample.attributes().put(BORDER, border);
     }
     return sample;
   }

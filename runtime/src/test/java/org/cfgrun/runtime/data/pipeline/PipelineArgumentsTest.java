@@ -215,7 +215,13 @@ class PipelineArgumentsTest {
         Built.transform(
             "dict(type='RandomCenterCropPad', ratios=None, border=None, mean=[0], std=[1],"
                 + " to_rgb=True, test_mode=True)");
-    assertThat(test.output(SampleSpec.input(true)).has(SampleSpec.Property.SURROUNDED)).isTrue();
+    SampleSpec padded = test.output(SampleSpec.input(true));
+    assertThat(padded.has(SampleSpec.Property.SURROUNDED)).isTrue();
+    Transform collect =
+        Built.transform("dict(type='Collect', keys=['img'], meta_keys=('filename', 'border'))");
+    assertThat(collect.output(padded).known()).isTrue();
+    assertThatThrownBy(() -> collect.output(SampleSpec.input(true)))
+        .hasMessageContaining("requires `border` in `meta_keys`, but no step");
     assertThatThrownBy(() -> test.output(SampleSpec.input(false).annotated(true, true)))
         .hasMessageContaining("moves the image but not its boxes");
   }
