@@ -81,6 +81,27 @@ class YamlDocumentTest {
     assertThat(problems.all()).isEmpty();
   }
 
+  @Test
+  void numbersHaveAnyLength() throws IOException {
+    String digits = "1234567890".repeat(150);
+    assertThat(
+            evaluate(
+                "a: %s\nb: 0.%s\nc: '%s'\nd: %s\n".formatted(digits, digits, digits, digits + "x")))
+        .isEqualTo(
+            "a = %s\nb = 0.12345678901234568\nc = '%s'\nd = '%sx'\n"
+                .formatted(digits, digits, digits));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  /** More places than any time has; a text of any length must not exhaust the stack. */
+  @Test
+  void longSexagesimalTextsAreStrings() throws IOException {
+    String places = ":10".repeat(20_000);
+    assertThat(evaluate("a: 1:10\nb: 1:10.5\nc: 1" + places + "\nd: 1" + places + ".5\n"))
+        .isEqualTo("a = 70\nb = 70.5\nc = '1%s'\nd = '1%s.5'\n".formatted(places, places));
+    assertThat(problems.all()).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
